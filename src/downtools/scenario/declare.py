@@ -1,0 +1,164 @@
+"""One declaration a value: type, unit, default, bounds, prior, meaning, source and role.
+
+A parameter of the model, a column of a table and a field of the schedule are declared by the
+same `Param`, attached to a field of a frozen dataclass. Validation, JSON Schema, the command
+line's help, the ODD table, the ranges of sweeps and the priors of ensembles are read from it.
+"""
+
+import dataclasses
+import datetime as dt
+import math
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, get_type_hints
+
+__all__ = ["ASSUMED", "FITTED", "Param", "Prior", "Role", "column", "param", "params_of"]
+
+ASSUMED = "assumption"
+FITTED = "starting value found by tools/fit_start.py on observed.csv; prior: assumption"
+
+Role = Literal["constant", "uncertainty", "lever"]
+T = TypeVar("T")
+_KEY = "downtools.param"
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is believed of a parameter before any report: a distribution with two numbers.
+
+    `uniform` from a to b; `normal` with mean a and standard deviation b; `lognormal` with median
+    a and standard deviation b of the logarithm. All are cut at the parameter's bounds.
+    """
+
+    shape: Literal["uniform", "normal", "lognormal"]
+    a: float
+    b: float
+
+    def __str__(self) -> str:
+        return f"{self.shape}({self.a:g}, {self.b:g})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Param:
+    """What one value means, what it may be, and where its default comes from."""
+
+    key: str
+    type: type
+    unit: str
+    meaning: str
+    source: str
+    role: Role
+    default: Any
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    prior: Prior | None
+    required: bool
+
+    def problem(self, value: object) -> str | None:
+        """Why `value` will not do, in words, or None if it will."""
+        if self.type is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is not self.type:
+            return f"not {_NOUN[self.type]}"
+        if isinstance(value, float) and not math.isfinite(value):
+            return "not a finite number"
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if self.low is not None and value < self.low:
+                return f"below its lowest value {self.low:g}"
+            if self.high is not None and value > self.high:
+                return f"above its highest value {self.high:g}"
+        if self.choices and value not in self.choices:
+            return "not one of the choices"
+        if self.type is str and self.required and not str(value).strip():
+            return "empty"
+        return None
+
+    def cure(self) -> str:
+        """What would do instead, in words."""
+        if self.choices:
+            return f"use one of: {', '.join(self.choices)}"
+        unit = f" ({self.unit})" if self.unit else ""
+        if self.low is not None and self.high is not None:
+            return f"give {_NOUN[self.type]} from {self.low:g} to {self.high:g}{unit}"
+        if self.low is not None:
+            return f"give {_NOUN[self.type]} of at least {self.low:g}{unit}"
+        return f"give {_NOUN[self.type]}{unit}"
+
+
+_NOUN: dict[type, str] = {
+    float: "a number",
+    int: "a whole number",
+    str: "a text",
+    bool: "true or false",
+    dt.date: "a date like 2020-08-09",
+}
+
+
+def param(
+    default: T,
+    *,
+    unit: str,
+    meaning: str,
+    source: str,
+    role: Role = "uncertainty",
+    low: float | None = None,
+    high: float | None = None,
+    prior: Prior | None = None,
+) -> T:
+    """Declare a parameter as the default of a dataclass field; it is a `T` to type checkers."""
+    fact = {
+        "unit": unit,
+        "meaning": meaning,
+        "source": source,
+        "role": role,
+        "low": low,
+        "high": high,
+        "prior": prior,
+    }
+    return dataclasses.field(default=default, metadata={_KEY: fact})
+
+
+def column(
+    meaning: str,
+    *,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+    default: Any = dataclasses.MISSING,
+) -> Any:
+    """Declare a column of a table or a field of the schedule; without a default it is required."""
+    fact = {"unit": unit, "meaning": meaning, "low": low, "high": high, "choices": choices}
+    return dataclasses.field(default=default, metadata={_KEY: fact})
+
+
+def params_of(owner: type, prefix: str = "") -> dict[str, Param]:
+    """The declarations of a dataclass by field name; `prefix` makes the dotted key."""
+    hints = get_type_hints(owner)
+    found: dict[str, Param] = {}
+    for field in dataclasses.fields(owner):
+        fact = field.metadata.get(_KEY)
+        if fact is None:
+            continue
+        required = field.default is dataclasses.MISSING
+        found[field.name] = Param(
+            key=prefix + field.name,
+            type=_plain(hints[field.name]),
+            unit=fact["unit"],
+            meaning=fact["meaning"],
+            source=fact.get("source", ""),
+            role=fact.get("role", "constant"),
+            default=None if required else field.default,
+            low=fact["low"],
+            high=fact["high"],
+            choices=fact.get("choices", ()),
+            prior=fact.get("prior"),
+            required=required,
+        )
+    return found
+
+
+def _plain(hint: Any) -> type:
+    """The type of a value where it is given: `float | None` is a float that may be left out."""
+    options = [option for option in getattr(hint, "__args__", (hint,)) if option is not type(None)]
+    return options[0]

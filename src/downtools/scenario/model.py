@@ -1,0 +1,125 @@
+"""The Scenario: a declared world, frozen, equal by content, whose print is a page of English."""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from downtools.errors import Fault, InputError, nearest
+from downtools.scenario.calendar import Calendar
+from downtools.scenario.declare import Param
+from downtools.scenario.parameters import Parameters, all_params
+from downtools.scenario.schedule import Entry
+from downtools.scenario.tables import District, Observed, Report, Sector, Site, SizeClass, Town
+
+__all__ = ["Scenario"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A country (or a plant), its people's parameters, and what happens to it day by day.
+
+    Built by `downtools.load`; a changed copy by `with_values`. Two scenarios with the same
+    content are equal and hash alike, wherever they were read from.
+    """
+
+    name: str
+    title: str
+    question: str
+    population: float
+    """People of the country; districts and towns are scaled to it."""
+    world_seed: int
+    shop_size: int
+    """People who see each other at work, on average."""
+    calendar: Calendar
+    parameters: Parameters
+    schedule: tuple[Entry, ...]
+    districts: tuple[District, ...]
+    towns: tuple[Town, ...]
+    sectors: tuple[Sector, ...]
+    sizes: tuple[SizeClass, ...]
+    sites: tuple[Site, ...]
+    reports: tuple[Report, ...] = ()
+    observed: tuple[Observed, ...] = ()
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the whole content, in hexadecimal."""
+        return content_hash(self)
+
+    def __hash__(self) -> int:
+        return int(self.hash[:15], 16)
+
+    def __str__(self) -> str:
+        from downtools.scenario.describe import page
+
+        return page(self)
+
+    def value(self, key: str) -> Any:
+        """The value under a dotted key, as `schema` lists it. Raises `InputError` if unknown."""
+        holder, name = self._find(key)
+        return getattr(holder, name)
+
+    def declared(self, key: str) -> Param:
+        """The declaration of a dotted key. Raises `InputError` if unknown."""
+        from downtools.scenario.keys import declared
+
+        return declared(self, key)
+
+    def with_values(self, values: dict[str, Any]) -> "Scenario":
+        """A copy with values under dotted keys replaced (`{"police.harm": .3}`).
+
+        Keys are those of `downtools schema`: `group.name` of a parameter, or
+        `schedule.id.field` of an entry. Raises `InputError` for an unknown key or a value out of
+        its bounds, all of them at once.
+        """
+        from downtools.scenario.keys import replaced
+
+        return replaced(self, values)
+
+    def with_days(self, days: int) -> "Scenario":
+        """A copy that ends after `days` days. Raises `InputError` beyond the calendar."""
+        if not 1 <= days <= self.calendar.days:
+            raise InputError(
+                [
+                    Fault(
+                        file="days",
+                        value=days,
+                        problem=f"outside the scenario of {self.calendar.days} days",
+                        cure=f"give a whole number from 1 to {self.calendar.days}",
+                    )
+                ]
+            )
+        calendar = dataclasses.replace(self.calendar, end=self.calendar.date(days - 1))
+        return dataclasses.replace(self, calendar=calendar)
+
+    def _find(self, key: str) -> tuple[Any, str]:
+        from downtools.scenario.keys import holder
+
+        return holder(self, key)
+
+
+def content_hash(part: Any) -> str:
+    """SHA-256 over the canonical JSON of a dataclass, a tuple of them or a plain value."""
+    text = json.dumps(_plain(part), sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(part: Any) -> Any:
+    if dataclasses.is_dataclass(part) and not isinstance(part, type):
+        return {field.name: _plain(getattr(part, field.name)) for field in dataclasses.fields(part)}
+    if isinstance(part, tuple | list):
+        return [_plain(item) for item in part]
+    return part
+
+
+def unknown_key(key: str, known: list[str]) -> InputError:
+    """The error for a key that nothing declares, with the nearest that something does."""
+    return InputError(
+        [Fault(file="--set", value=key, problem="no such key", cure=nearest(key, known))]
+    )
+
+
+__all__ += ["all_params", "content_hash", "unknown_key"]

@@ -1,0 +1,220 @@
+"""Parameters of the people: what differs between them, the ladder of acts, influence, belief."""
+
+from dataclasses import dataclass
+
+from downtools.scenario.declare import ASSUMED, FITTED, Prior, param
+
+__all__ = ["Belief", "Influence", "Ladder", "People"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """What differs between workers: private opposition and caution."""
+
+    opposition_mean: float = param(
+        -0.6,
+        unit="logit",
+        low=-6.0,
+        high=6.0,
+        prior=Prior("normal", -0.6, 0.6),
+        meaning="mean of the logit of private opposition in (0, 1)",
+        source=FITTED,
+    )
+    opposition_sd: float = param(
+        1.2,
+        unit="logit",
+        low=0.05,
+        high=5.0,
+        prior=Prior("lognormal", 1.2, 0.3),
+        meaning="standard deviation of the logit of private opposition",
+        source=FITTED,
+    )
+    caution_sd: float = param(
+        0.6,
+        unit="log",
+        low=0.0,
+        high=3.0,
+        prior=Prior("lognormal", 0.6, 0.3),
+        meaning="standard deviation of the logarithm of caution, whose median is 1",
+        source=FITTED,
+    )
+    attention: float = param(
+        0.15,
+        unit="probability a day",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.05, 0.5),
+        meaning="probability that a worker reconsiders on a day without an event at the site",
+        source=FITTED,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """The rungs: what each act costs in itself, exposes to, and withholds."""
+
+    theta_sign: float = param(
+        0.3,
+        unit="score",
+        low=0.001,
+        high=1.0,
+        prior=Prior("uniform", 0.05, 0.6),
+        meaning="cost of signing in itself",
+        source=FITTED,
+    )
+    theta_rally: float = param(
+        0.5,
+        unit="score",
+        low=0.001,
+        high=1.0,
+        prior=Prior("uniform", 0.2, 0.9),
+        meaning="cost of coming to a meeting or rally in itself",
+        source=FITTED,
+    )
+    theta_walkout: float = param(
+        0.65,
+        unit="score",
+        low=0.001,
+        high=1.0,
+        prior=Prior("uniform", 0.3, 1.0),
+        meaning="cost of walking out for hours in itself; a full strike costs 1",
+        source=FITTED,
+    )
+    exposure_sign: float = param(
+        0.1,
+        unit="share",
+        role="constant",
+        low=0.0,
+        high=1.0,
+        meaning="exposure of a signature to arrest and sack, a full strike being 1",
+        source=ASSUMED,
+    )
+    exposure_rally: float = param(
+        0.3,
+        unit="share",
+        role="constant",
+        low=0.0,
+        high=1.0,
+        meaning="exposure of coming to a rally",
+        source=ASSUMED,
+    )
+    exposure_walkout: float = param(
+        0.7,
+        unit="share",
+        role="constant",
+        low=0.0,
+        high=1.0,
+        meaning="exposure of walking out for hours",
+        source=ASSUMED,
+    )
+    walkout_share: float = param(
+        0.3,
+        unit="share of a shift",
+        role="constant",
+        low=0.0,
+        high=1.0,
+        meaning="work withheld by a walkout; a strike withholds the whole shift",
+        source="assumption; large stops of August 2020 lasted two to three hours of eight",
+    )
+    keep: float = param(
+        0.0,
+        unit="score",
+        low=0.0,
+        high=2.0,
+        prior=Prior("uniform", 0.0, 0.3),
+        meaning="what is added to every rung up to the one already held",
+        source=ASSUMED,
+    )
+    fatigue: float = param(
+        0.02,
+        unit="score per shift of pay lost",
+        low=0.0,
+        high=1.0,
+        prior=Prior("lognormal", 0.02, 0.5),
+        meaning="cost added to walkout (in its share) and strike for each whole shift lost so far",
+        source=ASSUMED,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Influence:
+    """How much the share of others visibly at or above a rung pulls a worker to it."""
+
+    shop: float = param(
+        0.35,
+        unit="score per share",
+        low=0.0,
+        high=5.0,
+        prior=Prior("lognormal", 0.35, 0.5),
+        meaning="weight of the others in the shop",
+        source=ASSUMED,
+    )
+    site: float = param(
+        0.35,
+        unit="score per share",
+        low=0.0,
+        high=5.0,
+        prior=Prior("lognormal", 0.35, 0.5),
+        meaning="weight of the others at the site",
+        source=ASSUMED,
+    )
+    town: float = param(
+        0.5,
+        unit="score per share",
+        low=0.0,
+        high=20.0,
+        prior=Prior("lognormal", 0.5, 0.5),
+        meaning="weight of the workers of the town",
+        source=ASSUMED,
+    )
+    nation: float = param(
+        3.0,
+        unit="score per share",
+        low=0.0,
+        high=100.0,
+        prior=Prior("lognormal", 3.0, 0.7),
+        meaning="weight of the workers of the country, for those whom media reach",
+        source=FITTED,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Belief:
+    """Belief in success: rises as giants are seen to stop; fifty-fifty is .5."""
+
+    weight: float = param(
+        0.3,
+        unit="score",
+        low=0.0,
+        high=5.0,
+        prior=Prior("lognormal", 0.3, 0.5),
+        meaning="what full belief adds to a strike, less what usual belief does",
+        source=ASSUMED,
+    )
+    usual: float = param(
+        0.1,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.02, 0.3),
+        meaning="belief at which hope neither helps nor hinders",
+        source=ASSUMED,
+    )
+    steepness: float = param(
+        8.0,
+        unit="logit per share",
+        low=0.0,
+        high=100.0,
+        prior=Prior("lognormal", 8.0, 0.4),
+        meaning="how fast belief rises with the value-weighted share of giants stopped",
+        source=ASSUMED,
+    )
+    tipping: float = param(
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.1, 0.6),
+        meaning="value-weighted share of giants stopped at which belief is fifty-fifty",
+        source=ASSUMED,
+    )
