@@ -23,7 +23,7 @@ from downtools import chance, exact
 P = ParamSpec("P")
 R = TypeVar("R")
 
-__all__ = ["cache_folder", "kernel", "kernels_folder"]
+__all__ = ["cache_folder", "kernel", "kernels_folder", "shared"]
 
 
 def cache_folder() -> Path:
@@ -61,9 +61,13 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", compiled)
 
 
-# What follows lets kernels call the plain functions of `chance` and `exact` as they stand there.
+def shared(function: Callable[P, R]) -> Callable[P, R]:
+    """Leave a function as plain Python, and let kernels call it too."""
+    return cast("Callable[P, R]", register_jitable(function))
+
+
 for _plain in (chance.mix, chance.stream, chance.bits, chance.uniform):
-    register_jitable(_plain)
-for _plain in (exact.exp, exact.log, exact.logistic, exact.saturating, exact.fixed):
-    register_jitable(_plain)
-register_jitable(exact.normal_quantile)
+    shared(_plain)
+for _plain in (exact.exp, exact.log, exact.logistic, exact.saturating, exact.normal_quantile):
+    shared(_plain)
+shared(exact.fixed)

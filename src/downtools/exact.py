@@ -10,8 +10,18 @@ place, `normal_quantile` within 1e-14 relative.
 """
 
 import math
+from collections.abc import Iterable
 
-__all__ = ["ONE", "exp", "fixed", "log", "logistic", "normal_quantile", "saturating"]
+__all__ = [
+    "ONE",
+    "exp",
+    "fixed",
+    "log",
+    "logistic",
+    "normal_quantile",
+    "saturating",
+    "total",
+]
 
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
@@ -150,3 +160,11 @@ def fixed(x: float) -> int:
     elif x < -1000.0:
         x = -1000.0
     return math.floor(x * 65536.0 + 0.5)
+
+
+def total(values: Iterable[float]) -> float:
+    """The sum of floats from the left (Python's own `sum` compensates from version 3.12 on)."""
+    so_far = 0.0
+    for value in values:
+        so_far += value
+    return so_far

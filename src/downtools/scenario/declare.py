@@ -8,6 +8,7 @@ line's help, the ODD table, the ranges of sweeps and the priors of ensembles are
 import dataclasses
 import datetime as dt
 import math
+import numbers
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_type_hints
 
@@ -54,19 +55,29 @@ class Param:
     prior: Prior | None
     required: bool
 
+    def settled(self, value: Any) -> Any:
+        """The same number in the declared type (3 as 3.0, numpy's as Python's), or `value`."""
+        if isinstance(value, bool):
+            return value
+        if self.type is float and isinstance(value, numbers.Real):
+            return float(value) if abs(value) <= _LARGEST else value
+        if self.type is int and isinstance(value, numbers.Integral):
+            return int(value)
+        return value
+
     def problem(self, value: object) -> str | None:
         """Why `value` will not do, in words, or None if it will."""
-        if self.type is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
+        value = self.settled(value)
+        if isinstance(value, int | float) and self.type in (int, float):
+            if not isinstance(value, bool) and not abs(value) <= _LARGEST:
+                return "too large" if math.isfinite(value) else "not a finite number"
         if type(value) is not self.type:
             return f"not {_NOUN[self.type]}"
-        if isinstance(value, float) and not math.isfinite(value):
-            return "not a finite number"
         if isinstance(value, int | float) and not isinstance(value, bool):
             if self.low is not None and value < self.low:
-                return f"below its lowest value {self.low:g}"
+                return f"below its lowest value {_shown(self.low)}"
             if self.high is not None and value > self.high:
-                return f"above its highest value {self.high:g}"
+                return f"above its highest value {_shown(self.high)}"
         if self.choices and value not in self.choices:
             return "not one of the choices"
         if self.type is str and self.required and not str(value).strip():
@@ -78,12 +89,21 @@ class Param:
         if self.choices:
             return f"use one of: {', '.join(self.choices)}"
         unit = f" ({self.unit})" if self.unit else ""
-        if self.low is not None and self.high is not None:
-            return f"give {_NOUN[self.type]} from {self.low:g} to {self.high:g}{unit}"
-        if self.low is not None:
-            return f"give {_NOUN[self.type]} of at least {self.low:g}{unit}"
-        return f"give {_NOUN[self.type]}{unit}"
+        return f"give {_NOUN[self.type]}{self.bounds()}{unit}"
 
+    def bounds(self) -> str:
+        """The bounds in words, with a space before them; empty if there are none."""
+        if self.low is not None and self.high is not None:
+            return f" from {_shown(self.low)} to {_shown(self.high)}"
+        if self.low is not None:
+            return f" of at least {_shown(self.low)}"
+        if self.high is not None:
+            return f" of at most {_shown(self.high)}"
+        return ""
+
+
+_LARGEST = 9.0e15
+"""Beyond this a float no longer holds every whole number, nor does any count here need it."""
 
 _NOUN: dict[type, str] = {
     float: "a number",
@@ -92,6 +112,11 @@ _NOUN: dict[type, str] = {
     bool: "true or false",
     dt.date: "a date like 2020-08-09",
 }
+
+
+def _shown(number: float) -> str:
+    """A bound as a person writes it: 100000000 rather than 1e+08."""
+    return str(int(number)) if number == int(number) else f"{number:g}"
 
 
 def param(

@@ -3,18 +3,20 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from downtools.errors import Fault, InputError, nearest
+from downtools.errors import Fault, InputError
+from downtools.scenario import describe, keys
 from downtools.scenario.calendar import Calendar
 from downtools.scenario.declare import Param
-from downtools.scenario.parameters import Parameters, all_params
+from downtools.scenario.parameters import Parameters
 from downtools.scenario.schedule import Entry
 from downtools.scenario.tables import District, Observed, Report, Sector, Site, SizeClass, Town
 
-__all__ = ["Scenario"]
+__all__ = ["Scenario", "content_hash", "plain"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,8 @@ class Scenario:
     name: str
     title: str
     question: str
+    capital: str = ""
+    """Region of the capital, if the scenario has one (the stricter general strike needs it)."""
     population: float
     """People of the country; districts and towns are scaled to it."""
     world_seed: int
@@ -53,31 +57,26 @@ class Scenario:
         return int(self.hash[:15], 16)
 
     def __str__(self) -> str:
-        from downtools.scenario.describe import page
-
-        return page(self)
+        return describe.page(self)
 
     def value(self, key: str) -> Any:
         """The value under a dotted key, as `schema` lists it. Raises `InputError` if unknown."""
-        holder, name = self._find(key)
-        return getattr(holder, name)
+        owner, name = keys.holder(self, key)
+        return getattr(owner, name)
 
     def declared(self, key: str) -> Param:
         """The declaration of a dotted key. Raises `InputError` if unknown."""
-        from downtools.scenario.keys import declared
+        return keys.declared(self, key)
 
-        return declared(self, key)
-
-    def with_values(self, values: dict[str, Any]) -> "Scenario":
+    def with_values(self, values: Mapping[str, Any]) -> "Scenario":
         """A copy with values under dotted keys replaced (`{"police.harm": .3}`).
 
         Keys are those of `downtools schema`: `group.name` of a parameter, or
-        `schedule.id.field` of an entry. Raises `InputError` for an unknown key or a value out of
-        its bounds, all of them at once.
+        `schedule.id.field` of an entry. A new `start` moves the whole entry: `end` moves along
+        unless it is set too. Raises `InputError` for an unknown key or a value out of its
+        bounds, all of them at once.
         """
-        from downtools.scenario.keys import replaced
-
-        return replaced(self, values)
+        return keys.replaced(self, values)
 
     def with_days(self, days: int) -> "Scenario":
         """A copy that ends after `days` days. Raises `InputError` beyond the calendar."""
@@ -95,31 +94,17 @@ class Scenario:
         calendar = dataclasses.replace(self.calendar, end=self.calendar.date(days - 1))
         return dataclasses.replace(self, calendar=calendar)
 
-    def _find(self, key: str) -> tuple[Any, str]:
-        from downtools.scenario.keys import holder
-
-        return holder(self, key)
-
 
 def content_hash(part: Any) -> str:
     """SHA-256 over the canonical JSON of a dataclass, a tuple of them or a plain value."""
-    text = json.dumps(_plain(part), sort_keys=True, ensure_ascii=True, default=str)
+    text = json.dumps(plain(part), sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(part: Any) -> Any:
+def plain(part: Any) -> Any:
+    """A dataclass as plain values for JSON, field by field; dates are left to the writer."""
     if dataclasses.is_dataclass(part) and not isinstance(part, type):
-        return {field.name: _plain(getattr(part, field.name)) for field in dataclasses.fields(part)}
+        return {field.name: plain(getattr(part, field.name)) for field in dataclasses.fields(part)}
     if isinstance(part, tuple | list):
-        return [_plain(item) for item in part]
+        return [plain(item) for item in part]
     return part
-
-
-def unknown_key(key: str, known: list[str]) -> InputError:
-    """The error for a key that nothing declares, with the nearest that something does."""
-    return InputError(
-        [Fault(file="--set", value=key, problem="no such key", cure=nearest(key, known))]
-    )
-
-
-__all__ += ["all_params", "content_hash", "unknown_key"]

@@ -1,0 +1,119 @@
+"""One day: the phases in the order of causation, each in the file of its name.
+
+A phase reads the world, the rules of the run, the State and what earlier phases worked out
+today; it writes what `PHASES` declares, and nothing else.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from downtools.day.call import call
+from downtools.day.decide import decide
+from downtools.day.gather import gather
+from downtools.day.news import news
+from downtools.day.produce import produce
+from downtools.day.record import Records, record
+from downtools.day.repress import repress
+from downtools.day.rules import Rules, rules_of
+from downtools.day.state import State, Today, first_state, new_today
+from downtools.world.threads import Blocks
+from downtools.world.world import World
+
+__all__ = [
+    "PHASES",
+    "Morning",
+    "Phase",
+    "Records",
+    "Rules",
+    "State",
+    "Today",
+    "first_state",
+    "new_today",
+    "rules_of",
+]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Morning:
+    """What every phase of a day is given."""
+
+    world: World
+    rules: Rules
+    state: State
+    today: Today
+    records: Records
+    day: int
+    blocks: Blocks
+    pool: ThreadPoolExecutor | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """A named step of the day, with what it may change."""
+
+    name: str
+    does: str
+    writes: tuple[str, ...]
+    """Arrays of State and Today that it changes."""
+    run: Callable[[Morning], None]
+
+
+PHASES: tuple[Phase, ...] = (
+    Phase(
+        name="news",
+        does="what each place and reader can see of the last day; outrage; belief",
+        writes=("nation", "fading", "permanent", "shock", "openness", "seen_place", "belief"),
+        run=lambda m: news(m.world, m.rules, m.state, m.today, m.day),
+    ),
+    Phase(
+        name="call",
+        does="shocks, calls and threats due today; the voice outrage gives",
+        writes=("nation", "voice", "call", "heard", "threat", "street"),
+        run=lambda m: call(m.world, m.rules, m.state, m.today, m.day),
+    ),
+    Phase(
+        name="gather",
+        does="which sites have an event today, where lists are opened",
+        writes=("spent_until", "list_until", "event", "list_open", "list_new"),
+        run=lambda m: gather(m.world, m.rules, m.state, m.today, m.day),
+    ),
+    Phase(
+        name="decide",
+        does="who reconsiders takes the highest rung with a score of at least zero",
+        writes=(
+            "rungs",
+            "marks",
+            "shop_seen",
+            "seen",
+            "ready",
+            "willing",
+            "signers",
+            "signed",
+            "rallying",
+            "walking_out",
+            "striking",
+            "on_shift",
+        ),
+        run=lambda m: decide(m.world, m.rules, m.state, m.today, m.day, m.blocks, m.pool),
+    ),
+    Phase(
+        name="repress",
+        does="victims of the night; police spread over sites from a limited capacity",
+        writes=("nation", "victims", "police_sent"),
+        run=lambda m: repress(m.world, m.rules, m.state, m.today, m.day),
+    ),
+    Phase(
+        name="produce",
+        does="work withheld; output, exports and wages lost; who has stopped",
+        writes=("withheld", "lost", "stopped"),
+        run=lambda m: produce(m.world, m.rules, m.state, m.today, m.day),
+    ),
+    Phase(
+        name="record",
+        does="the day's rows of the tables",
+        writes=(),
+        run=lambda m: record(m.world, m.rules, m.state, m.today, m.day, m.records),
+    ),
+)
+"""The day, in this order."""

@@ -1,0 +1,298 @@
+"""Decide: every worker who reconsiders takes the highest rung whose score is not below zero.
+
+What differs between places, sites and shops is a float, worked out once for each and turned into
+integer fixed point; what differs between workers is then added up in integers (docs/model.md,
+section 4). A site's workers see yesterday only, so sites can be computed in any order and on any
+number of threads.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from downtools.chance import bits
+from downtools.compiled import kernel
+from downtools.day.luck import seed_of
+from downtools.day.rules import DecideRules, Rules
+from downtools.day.state import State, Today
+from downtools.exact import fixed, saturating
+from downtools.world.threads import Blocks, for_each
+from downtools.world.world import Places, Sites, Workers, World, people
+
+__all__ = ["decide"]
+
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+SIGN, RALLY, WALKOUT, STRIKE = 1, 2, 3, 4
+
+
+class _Day(NamedTuple):
+    """What is the same for all sites today."""
+
+    seed: int
+    working: bool
+    crew_on: npt.NDArray[np.uint8]
+    """Of each crew of continuous sites: on shift today."""
+    nation_roll: int
+
+
+class _Scratch(NamedTuple):
+    """Tables a site is decided by: [reached, own act at rung or above, r - 1] and so on."""
+
+    base: I64
+    price: I64
+    """[fixed-term, self active, r - 1]"""
+    crowd: I64
+    """[own act at rung or above, r - 1]"""
+
+
+def decide(
+    world: World,
+    rules: Rules,
+    state: State,
+    today: Today,
+    day: int,
+    blocks: Blocks,
+    pool: ThreadPoolExecutor | None,
+) -> None:
+    """Stances and acts of all workers for today."""
+    calendar = rules.scenario.calendar
+    shared = _Day(
+        seed=seed_of(rules.seed, "attention", day),
+        working=calendar.working(day),
+        crew_on=np.array(
+            [calendar.on_shift(crew, day) for crew in range(calendar.crews)], np.uint8
+        ),
+        nation_roll=world.people,
+    )
+
+    def block(first: int, last: int) -> None:
+        _decide_sites(
+            first,
+            last,
+            rules.decide,
+            rules.effect,
+            shared,
+            world.workers,
+            world.sites,
+            world.places,
+            state,
+            today,
+        )
+
+    for_each(block, blocks, pool)
+
+
+@kernel
+def _share(count: int, own: int, roll: int) -> float:
+    """The share of others, over the roll of day 0."""
+    if roll <= 1:
+        return 0.0
+    return max(count - own, 0) / (roll - 1)
+
+
+@kernel
+def _site_base(
+    s: int,
+    rules: DecideRules,
+    effect: float,
+    nation_roll: int,
+    sites: Sites,
+    places: Places,
+    state: State,
+    today: Today,
+    base: I64,
+) -> None:
+    """Everything in the score but voice, shop, price, fatigue and keep."""
+    p = sites.place[s]
+    nation = today.seen_place.shape[0] - 1
+    workers = sites.first_worker[s + 1] - sites.first_worker[s]
+    hope = rules.hope * (today.belief[0] - rules.usual)
+    for reached in range(2):
+        heard = reached * today.openness[p]
+        for own in range(2):
+            for r in range(4):
+                pull = rules.site * _share(state.seen[s, r], own, workers)
+                pull += rules.town * _share(today.seen_place[p, r], own, places.roll[p])
+                abroad = _share(today.seen_place[nation, r], own, nation_roll)
+                pull += heard * rules.nation * abroad
+                pull += hope * (r + 1) / 4.0
+                pull += heard * today.call[p, r]
+                base[reached, own, r] = fixed(pull + effect - rules.theta[r])
+
+
+@kernel
+def _site_price(
+    s: int,
+    rules: DecideRules,
+    sites: Sites,
+    places: Places,
+    state: State,
+    today: Today,
+    price: I64,
+) -> None:
+    """What acting may cost a worker of median caution: arrest and the sack, by numbers."""
+    p = sites.place[s]
+    weight = sites.weight[s]
+    roll = people(sites.first_worker[s + 1] - sites.first_worker[s], weight)
+    outside = rules.outside_option * (1.0 - places.concentration[p])
+    police = rules.standing + state.police_sent[s]
+    sackable = max(1.0, rules.sack_capacity * roll)
+    for own in range(2):
+        active = max(people(state.seen[s, RALLY - 1], weight) - own, 0)
+        company = active + rules.shelter * today.street[p]
+        p_arrest = saturating(rules.deterrence * police / (1.0 + company))
+        p_sack = today.threat[s] / (1.0 + active / sackable)
+        for contract in range(2):
+            stake = rules.sack_cost * (1.0 - outside)
+            if contract == 0:
+                stake *= rules.permanent_stake
+            risk = p_arrest * rules.harm + p_sack * stake
+            for r in range(4):
+                price[contract, own, r] = fixed(rules.exposure[r] * risk)
+
+
+@kernel
+def _stance(
+    i: int,
+    held: int,
+    act: int,
+    days_out: int,
+    voice: int,
+    rules: DecideRules,
+    workers: Workers,
+    scratch: _Scratch,
+) -> int:
+    """The highest rung with a score of at least zero, 0 if none."""
+    said = (rules.opposition[workers.opposition[i]] * voice) >> 16
+    caution = rules.caution[workers.caution[i]]
+    media = np.int64(workers.media[i])
+    reached = 1 if (media >> 1) < rules.reached else 0
+    contract = media & 1
+    active = 1 if act >= RALLY else 0
+    for r in range(3, -1, -1):
+        own = 1 if act > r else 0
+        score = said + scratch.base[reached, own, r] + scratch.crowd[own, r]
+        score -= (caution * scratch.price[contract, active, r]) >> 16
+        score -= rules.tired[r] * days_out
+        if held > r:
+            score += rules.keep
+        if score >= 0:
+            return r + 1
+    return 0
+
+
+@kernel
+def _act(stance: int, floor: int, event: bool) -> int:
+    """On shift: the highest possible rung not above the stance."""
+    if stance == STRIKE:
+        return STRIKE
+    if event and stance >= RALLY:
+        return stance
+    return floor
+
+
+@kernel
+def _decide_sites(
+    first: int,
+    last: int,
+    rules: DecideRules,
+    effect: F64,
+    shared: _Day,
+    workers: Workers,
+    sites: Sites,
+    places: Places,
+    state: State,
+    today: Today,
+) -> None:
+    scratch = _Scratch(
+        np.zeros((2, 2, 4), np.int64), np.zeros((2, 2, 4), np.int64), np.zeros((2, 4), np.int64)
+    )
+    seen_site = np.zeros(4, np.int64)
+    seen_shop = np.zeros(4, np.int64)
+    for s in range(first, last):
+        continuous = sites.continuous[s] == 1
+        site_works = continuous or shared.working
+        event = today.event[s] == 1
+        listed = today.list_open[s] == 1
+        _site_base(
+            s, rules, effect[s], shared.nation_roll, sites, places, state, today, scratch.base
+        )
+        _site_price(s, rules, sites, places, state, today, scratch.price)
+        voice = today.voice[sites.place[s]]
+        site_seed = bits(shared.seed, sites.key[s])
+        signed, rallying, walking_out, striking, ready, willing = 0, 0, 0, 0, 0, 0
+        on_shift_workers = 0
+        seen_site[:] = 0
+        begin = sites.first_worker[s]
+        shop_base, shop_more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
+        at = begin
+        for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
+            number = shop - sites.first_shop[s]
+            members = shop_base + (1 if number < shop_more else 0)
+            on_shift = site_works
+            if continuous:
+                on_shift = shared.crew_on[number % shared.crew_on.size] == 1
+            on_shift_workers += members if on_shift else 0
+            for own in range(2):
+                for r in range(4):
+                    count = np.int64(state.shop_seen[shop, r])
+                    scratch.crowd[own, r] = fixed(rules.shop * _share(count, own, members))
+            all_reconsider = event and on_shift
+            seen_shop[:] = 0
+            for i in range(at, at + members):
+                rungs = np.int64(state.rungs[i])
+                reconsiders = all_reconsider
+                if not reconsiders:
+                    draw = bits(site_seed, np.uint64(i - begin))
+                    reconsiders = np.int64(draw >> np.uint64(32)) < rules.attention
+                if not reconsiders and rungs == 0:
+                    continue
+                stance, act = rungs & 7, rungs >> 3
+                marks = np.int64(state.marks[i])
+                days_out = marks >> 1
+                if reconsiders:
+                    stance = _stance(i, stance, act, days_out, voice, rules, workers, scratch)
+                    if rungs == 0 and stance == 0:
+                        continue
+                floor = marks & 1
+                if listed and stance >= SIGN and floor == 0:
+                    floor = 1
+                    signed += 1
+                doing = 0
+                if on_shift:
+                    doing = _act(stance, floor, event)
+                    act = doing
+                    if doing == STRIKE and days_out < 127:
+                        days_out += 1
+                elif event and stance >= RALLY:
+                    doing = RALLY
+                    act = max(act, RALLY)
+                else:
+                    act = max(act, floor)
+                rallying += 1 if doing == RALLY else 0
+                walking_out += 1 if doing == WALKOUT else 0
+                striking += 1 if doing == STRIKE else 0
+                willing += 1 if stance >= SIGN else 0
+                ready += 1 if stance >= RALLY else 0
+                for r in range(act):
+                    seen_shop[r] += 1
+                state.rungs[i] = stance | (act << 3)
+                state.marks[i] = floor | (days_out << 1)
+            for r in range(4):
+                state.shop_seen[shop, r] = seen_shop[r]
+                seen_site[r] += seen_shop[r]
+            at += members
+        for r in range(4):
+            state.seen[s, r] = seen_site[r]
+        state.ready[s] = ready
+        state.willing[s] = willing
+        state.signers[s] += signed
+        today.signed[s] = signed
+        today.rallying[s] = rallying
+        today.walking_out[s] = walking_out
+        today.striking[s] = striking
+        today.on_shift[s] = people(on_shift_workers, sites.weight[s])

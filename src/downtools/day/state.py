@@ -1,0 +1,147 @@
+"""The State: the arrays that change from day to day, and nothing else.
+
+A checkpoint is a State on disk, a branch is a copy. Beside it stands `Today`, what a day computes
+for its own use and forgets.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from downtools.world.world import World
+
+__all__ = ["State", "Today", "first_state", "new_today"]
+
+U8 = npt.NDArray[np.uint8]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+FADING, PERMANENT, SHOCK, UNSEEN, VICTIMS = range(5)
+"""Where the nation's numbers stand in `State.nation`."""
+
+
+class State(NamedTuple):
+    """What is carried from one day to the next (docs/model.md, section 3)."""
+
+    rungs: U8
+    """Of a worker: stance (bits 0-2) and act in sight (bits 3-5)."""
+    marks: U8
+    """Of a worker: signed (bit 0) and whole shifts struck so far, at most 127 (bits 1-7)."""
+    shop_seen: U8
+    """Of a shop, r - 1: workers whose act in sight is at least r."""
+    seen: I32
+    """Of a site, r - 1: the same."""
+    ready: I32
+    """Of a site: workers whose stance is to rally or more."""
+    willing: I32
+    """Of a site: workers whose stance is to sign or more."""
+    signers: I32
+    """Of a site: workers who have signed."""
+    spent_until: I32
+    """Of a site: first day on which the last event no longer forbids another."""
+    list_until: I32
+    """Of a site: first day on which its list is no longer open."""
+    police_sent: F64
+    fading: F64
+    """Of a place: its own outrage that fades; permanent; its day-shock."""
+    permanent: F64
+    shock: F64
+    victims: F64
+    """Of a place: victims of the last night in its own sight."""
+    event: U8
+    """Of a place: whether it had an event on its last working day."""
+    nation: F64
+    """Outrage fading, permanent, day-shock; victims unseen so far; victims of the last night."""
+    stopped: U8
+    """Of a named site: output below half by its workers' decision on its last day of work."""
+
+    def copy(self) -> "State":
+        """An independent copy, to branch from."""
+        return State(*(array.copy() for array in self))
+
+
+class Today(NamedTuple):
+    """What one day works out for its own use."""
+
+    openness: F64
+    """Of a place; the last entry is the nation's."""
+    seen_place: I64
+    """Of a place, r - 1: people whose act in sight is at least r; the last row is the nation's."""
+    belief: F64
+    """One number: belief in success."""
+    voice: I64
+    """Of a place: outrage with its shocks, in integer fixed point."""
+    call: F64
+    """Of a place, r - 1: what calls add to the score of rung r."""
+    heard: F64
+    """Of a place: strength of the calls heard there."""
+    threat: F64
+    """Of a site: threat of the sack for acting alone."""
+    street: F64
+    """Of a place: people in the street."""
+    event: U8
+    """Of a site: an event today; so for an open list."""
+    list_open: U8
+    list_new: U8
+    signed: I32
+    """Of a site: workers who today signed; rallied; walked out; struck."""
+    rallying: I32
+    walking_out: I32
+    striking: I32
+    withheld: I64
+    """Of a site: work withheld, in thousandths of a shift of one person."""
+    on_shift: I64
+    """Of a site: people on shift."""
+    lost: I64
+    """Of a site: cents of output, exports and wages lost."""
+
+
+def first_state(world: World) -> State:
+    """The evening before day 0: everybody quiet, nothing seen."""
+    sites, places = len(world.sites.key), len(world.places.key)
+    return State(
+        rungs=np.zeros(world.agents, np.uint8),
+        marks=np.zeros(world.agents, np.uint8),
+        shop_seen=np.zeros((world.shops, 4), np.uint8),
+        seen=np.zeros((sites, 4), np.int32),
+        ready=np.zeros(sites, np.int32),
+        willing=np.zeros(sites, np.int32),
+        signers=np.zeros(sites, np.int32),
+        spent_until=np.zeros(sites, np.int32),
+        list_until=np.zeros(sites, np.int32),
+        police_sent=np.zeros(sites),
+        fading=np.zeros(places),
+        permanent=np.zeros(places),
+        shock=np.zeros(places),
+        victims=np.zeros(places),
+        event=np.zeros(places, np.uint8),
+        nation=np.zeros(5),
+        stopped=np.zeros(len(world.named.key), np.uint8),
+    )
+
+
+def new_today(world: World) -> Today:
+    """Empty arrays for a day, made once a run."""
+    sites, places = len(world.sites.key), len(world.places.key)
+    return Today(
+        openness=np.ones(places + 1),
+        seen_place=np.zeros((places + 1, 4), np.int64),
+        belief=np.zeros(1),
+        voice=np.zeros(places, np.int64),
+        call=np.zeros((places, 4)),
+        heard=np.zeros(places),
+        threat=np.zeros(sites),
+        street=np.zeros(places),
+        event=np.zeros(sites, np.uint8),
+        list_open=np.zeros(sites, np.uint8),
+        list_new=np.zeros(sites, np.uint8),
+        signed=np.zeros(sites, np.int32),
+        rallying=np.zeros(sites, np.int32),
+        walking_out=np.zeros(sites, np.int32),
+        striking=np.zeros(sites, np.int32),
+        withheld=np.zeros(sites, np.int64),
+        on_shift=np.zeros(sites, np.int64),
+        lost=np.zeros((sites, 3), np.int64),
+    )

@@ -1,0 +1,90 @@
+"""What is due today: a vote, calls, threats, and who is in the street: section 4, call."""
+
+import bisect
+
+from downtools.chance import key_of
+from downtools.exact import exp, fixed
+from downtools.reference.luck import deviate
+from downtools.reference.people import Nation, Place
+from downtools.reference.today import Day, covers_place, covers_site, of_town
+from downtools.scenario.schedule import RUNGS
+
+__all__ = ["hear_calls"]
+
+
+def hear_calls(day: Day, nation: Nation) -> None:
+    """Let what the schedule holds for today reach places and sites."""
+    _suffer_the_vote(day, nation)
+    for place in nation.places:
+        place.today.voice = _voice(nation, place)
+        place.today.call = _calls(day, place)
+        place.today.heard = _heard(day, place)
+        place.today.street = _street(day, nation, place)
+    _threaten(day, nation)
+
+
+def _suffer_the_vote(day: Day, nation: Nation) -> None:
+    """Step 1: a falsified vote adds to outrage in the whole country."""
+    outrage = day.parameters.outrage
+    for entry in day.entries("falsified_vote"):
+        added = outrage.vote * entry.strength
+        nation.outrage.fading += added * (1.0 - outrage.permanent)
+        nation.outrage.permanent += added * outrage.permanent
+
+
+def _voice(nation: Nation, place: Place) -> int:
+    """Step 2: what opposition is multiplied with, in units of 1/65536."""
+    country, here = nation.outrage, place.outrage
+    level = country.fading + country.permanent + here.fading + here.permanent
+    return fixed(level * exp(country.shock + here.shock))
+
+
+def _calls(day: Day, place: Place) -> list[float]:
+    """Step 3: what the calls of today add to the score of each rung."""
+    media = day.parameters.media
+    added = [0.0] * 5
+    for entry in day.entries("call"):
+        if covers_place(entry, place):
+            z = deviate(day.seed, "call", 0, key_of(entry.id))
+            strength = media.call_weight * entry.strength * exp(media.call_sd * z)
+            for rung in range(1, RUNGS.index(entry.rung) + 2):
+                added[rung] += strength
+    return added
+
+
+def _heard(day: Day, place: Place) -> float:
+    """Step 3: strength of the calls to anything at all, as far as the media carry them."""
+    media = day.parameters.media
+    if media.call_weight == 0.0:
+        return 0.0
+    return place.today.call[1] / media.call_weight * place.today.openness * media.reach
+
+
+def _threaten(day: Day, nation: Nation) -> None:
+    """Step 4: the threat of the sack at each site, for who acts alone."""
+    sack = day.parameters.sack
+    spoken = day.entries("dismissal_threat")
+    for site in nation.sites:
+        strengths = [entry.strength for entry in spoken if covers_site(entry, site)]
+        strongest = max(strengths, default=0.0)
+        site.today.threat = min(1.0, sack.threat + sack.weight * strongest)
+
+
+def _street(day: Day, nation: Nation, place: Place) -> float:
+    """Step 5: people in the street, by the schedule and by the voice of those above the bar."""
+    street = day.parameters.street
+    people = 0.0
+    for entry in day.entries("street_protest"):
+        if of_town(entry, place):
+            people += entry.people
+    share = _ranks_above_bar(nation, place.today.voice, fixed(street.bar)) / 65536.0
+    return people + street.turnout * place.population * share
+
+
+def _ranks_above_bar(nation: Nation, voice: int, bar: int) -> int:
+    """How many ranks of opposition have a voice at or above the bar.
+
+    The voice of a place is never negative, so the ranks above the bar are the last ones.
+    """
+    values = nation.opposition_values
+    return len(values) - bisect.bisect_left(values, bar, key=lambda o: (o * voice) >> 16)

@@ -1,0 +1,55 @@
+"""Where people meet and sign today: docs/model.md, section 4, gather."""
+
+from downtools.chance import uniform
+from downtools.exact import log, saturating
+from downtools.reference.luck import draw
+from downtools.reference.people import Nation, Site
+from downtools.reference.today import Day
+
+__all__ = ["gather"]
+
+
+def gather(day: Day, nation: Nation) -> None:
+    """Decide which sites have an event and at which a list opens, on working days."""
+    if not day.working:
+        return
+    for site in nation.sites:
+        event = _event_happens(day, site)
+        opens = _list_opens(day, site)
+        if event:
+            site.today.event = True
+            site.spent_until = day.number + 1 + day.parameters.gather.spent_days
+        if opens:
+            site.today.list_opened = True
+            site.list_until = day.number + day.parameters.gather.list_days
+    for place in nation.places:
+        place.event = False
+    for site in nation.sites:
+        if site.today.event:
+            site.place.event = True
+
+
+def _event_happens(day: Day, site: Site) -> bool:
+    """Whether those who are ready meet: the more, the likelier, unless the site is spent."""
+    if site.ready == 0:
+        return False
+    if day.number < site.spent_until and not site.list_open(day.number):
+        return False
+    declared = day.parameters.gather
+    hazard = declared.base + declared.readiness * log(1.0 + site.people(site.ready))
+    hazard = hazard + declared.call * site.place.today.heard
+    if site.place.event:
+        hazard = hazard + declared.nearby
+    luck = draw(day.seed, "event", day.number, site.key)
+    return uniform(luck) < saturating(hazard)
+
+
+def _list_opens(day: Day, site: Site) -> bool:
+    """Whether somebody lays out a list, where some would sign and none is open."""
+    if site.willing == 0 or site.list_open(day.number):
+        return False
+    declared = day.parameters.gather
+    hazard = declared.list_readiness * log(1.0 + site.people(site.willing))
+    hazard = hazard + declared.list_call * site.place.today.heard
+    luck = draw(day.seed, "list", day.number, site.key)
+    return uniform(luck) < saturating(hazard)

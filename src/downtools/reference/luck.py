@@ -1,0 +1,16 @@
+"""Draws by name: docs/model.md, section 1."""
+
+from downtools.chance import bits, key_of, stream, uniform
+from downtools.exact import normal_quantile
+
+__all__ = ["deviate", "draw"]
+
+
+def draw(seed: int, decision: str, day: int, who: int) -> int:
+    """The 64 random bits of `who` in one named decision on one day."""
+    return bits(stream(seed, key_of(decision), day), who)
+
+
+def deviate(seed: int, decision: str, day: int, who: int) -> float:
+    """The standard normal deviate of `who` in one named decision on one day."""
+    return normal_quantile(uniform(draw(seed, decision, day, who)))

@@ -1,0 +1,48 @@
+"""A replicate from its first day to its last: docs/model.md, section 4."""
+
+from downtools.reference.call import hear_calls
+from downtools.reference.country import WorldArrays, country, draw_effects
+from downtools.reference.decide import decide
+from downtools.reference.gather import gather
+from downtools.reference.news import hear_news
+from downtools.reference.people import Nation, PlaceToday, SiteToday
+from downtools.reference.produce import produce
+from downtools.reference.record import empty_tables, record
+from downtools.reference.repress import repress
+from downtools.reference.today import Day
+from downtools.scenario.model import Scenario
+
+__all__ = ["live_a_day", "simulate_plainly"]
+
+
+def simulate_plainly(
+    scenario: Scenario, world: WorldArrays, *, seed: int
+) -> dict[str, dict[str, list[int]]]:
+    """Simulate one replicate; the tables of section 6, by name and column.
+
+    Rows stand in canonical order: `daily` by day, `regions` by day and region, `sites` by day and
+    named site, `groups` by day, district and sector, `events` by day, kind and site. Regions,
+    districts, sectors and named sites are indices into the world's names.
+    """
+    nation = country(scenario, world)
+    draw_effects(nation, seed, scenario.parameters.workplace.effect_sd)
+    tables = empty_tables()
+    for number in range(scenario.calendar.days):
+        day = Day(scenario=scenario, seed=seed, number=number)
+        live_a_day(day, nation)
+        record(day, nation, len(world.region_names), tables)
+    return tables
+
+
+def live_a_day(day: Day, nation: Nation) -> None:
+    """The phases of one day, in their order."""
+    for place in nation.places:
+        place.today = PlaceToday()
+    for site in nation.sites:
+        site.today = SiteToday()
+    hear_news(day, nation)
+    hear_calls(day, nation)
+    gather(day, nation)
+    decide(day, nation)
+    repress(day, nation)
+    produce(day, nation)

@@ -1,0 +1,170 @@
+"""The Run: an immutable result that describes itself."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from downtools.day.record import EVENT_KINDS
+from downtools.digest import digest_of
+from downtools.run.columns import LABELS, unit_of
+from downtools.run.outcome import Outcome, Rolls, outcome_of
+from downtools.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+__all__ = ["Run"]
+
+I64 = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Run:
+    """What happened in one run: tables of whole numbers, an outcome, and where it comes from.
+
+    Made by `simulate` or read by `Run.load`. Two runs are the same if their digests are.
+    """
+
+    scenario: Scenario
+    seed: int
+    scale: float
+    people: int
+    """Workers on the roll of day 0."""
+    agents: int
+    """Workers in memory that stand for them; the same at scale 1."""
+    tables: dict[str, dict[str, I64]]
+    rolls: Rolls
+    provenance: dict[str, Any]
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Time spent building the world and in each phase; no part of the result."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the tables in canonical form."""
+        return digest_of(self.tables)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """Reach and resolution, by the scenario's definitions."""
+        return outcome_of(self.scenario, self.rolls, self.tables)
+
+    @property
+    def daily(self) -> "pa.Table":
+        """One row a day: the nation."""
+        return self.table("daily")
+
+    @property
+    def regions(self) -> "pa.Table":
+        """One row a day, region and sector."""
+        return self.table("regions")
+
+    @property
+    def sites(self) -> "pa.Table":
+        """One row a day and named site."""
+        return self.table("sites")
+
+    @property
+    def groups(self) -> "pa.Table":
+        """Synthetic sites summed by day, district and sector, where anything happened."""
+        return self.table("groups")
+
+    @property
+    def events(self) -> "pa.Table":
+        """Gatherings, lists opened and stoppages begun at named sites."""
+        return self.table("events")
+
+    def table(self, name: str) -> "pa.Table":
+        """A table with dates and names beside its whole numbers, a unit in each column's metadata."""
+        import pyarrow as pa
+
+        columns: dict[str, Any] = {}
+        for column, values in self.tables[name].items():
+            columns[column] = pa.array(values)
+            if column == "day":
+                columns["date"] = self._dates(values)
+            elif column in LABELS:
+                columns[LABELS[column]] = self._labels(column, values)
+        fields = [
+            pa.field(name, values.type, metadata={"unit": unit_of(name)})
+            for name, values in columns.items()
+        ]
+        return pa.table(list(columns.values()), schema=pa.schema(fields))
+
+    def _dates(self, days: I64) -> "pa.Array":
+        import pyarrow as pa
+
+        start = self.scenario.calendar.start
+        return pa.array([start + dt.timedelta(days=day) for day in days.tolist()], pa.date32())
+
+    def _labels(self, column: str, values: I64) -> "pa.Array":
+        import pyarrow as pa
+
+        names = {
+            "region": list(dict.fromkeys(row.region for row in self.scenario.districts)),
+            "district": [row.district for row in self.scenario.districts],
+            "sector": [row.sector for row in self.scenario.sectors],
+            "site": [row.site for row in self.scenario.sites],
+            "kind": ["", *EVENT_KINDS],
+        }[column]
+        return pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int32)), pa.array(names))
+
+    @property
+    def peak_day(self) -> int:
+        """The day on which most people were out (walking out or striking); the first of several."""
+        daily = self.tables["daily"]
+        return int(np.argmax(daily["walking_out"] + daily["striking"]))
+
+    def summary(self) -> dict[str, Any]:
+        """The run in a few plain values, as `downtools run --json` prints them."""
+        daily = self.tables["daily"]
+        out = daily["walking_out"] + daily["striking"]
+        outcome = self.outcome
+        return {
+            "scenario": self.scenario.name,
+            "seed": self.seed,
+            "days": len(out),
+            "scale": self.scale,
+            "workers": self.people,
+            "agents": self.agents,
+            "peak_out": int(out.max()),
+            "peak_strikers": int(daily["striking"].max()),
+            "peak_rallying": int(daily["rallying"].max()),
+            "peak_day": str(self.scenario.calendar.date(self.peak_day)),
+            "peak_signers": int(daily["signers"].max()),
+            "reach": outcome.reach,
+            "reach_date": None if outcome.reach_date is None else str(outcome.reach_date),
+            "sustained": outcome.sustained,
+            "reach_at_half_thresholds": outcome.reach_at_half,
+            "reach_at_twice_thresholds": outcome.reach_at_twice,
+            "general_strike_25": outcome.general_strike_25,
+            "resolution": outcome.resolution,
+            "resolution_date": (
+                None if outcome.resolution_date is None else str(outcome.resolution_date)
+            ),
+            "output_lost_usd": int(daily["output_lost_cents"].sum()) / 100,
+            "exports_lost_usd": int(daily["exports_lost_cents"].sum()) / 100,
+            "wages_lost_usd": int(daily["wages_lost_cents"].sum()) / 100,
+            "digest": self.digest,
+        }
+
+    def save(self, folder: "Path") -> None:
+        """Write the run as a folder: run.json, scenario.json and Parquet tables, whole or not at all.
+
+        Raises `InputError` if `folder` holds something else, `OutOfRoomError` on a full disk.
+        """
+        from downtools.run.store import save
+
+        save(self, folder)
+
+    @staticmethod
+    def load(folder: "Path") -> "Run":
+        """Read a run folder. Raises `StoredRunError` if it is cut short, changed or of another version."""
+        from downtools.run.store import load
+
+        return load(folder)

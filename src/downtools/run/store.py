@@ -1,0 +1,186 @@
+"""A run on disk: a folder that appears whole or not at all, and that is checked when read."""
+
+import dataclasses
+import datetime as dt
+import errno
+import json
+import os
+import shutil
+import tempfile
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from downtools.day.record import COLUMNS
+from downtools.digest import digest_of
+from downtools.errors import Fault, InputError, OutOfRoomError, StoredRunError
+from downtools.run.outcome import Rolls
+from downtools.run.provenance import FORMAT
+from downtools.run.run import Run
+from downtools.scenario.model import Scenario, plain
+
+__all__ = ["load", "save"]
+
+
+def save(run: Run, folder: Path) -> None:
+    """Write aside, flush to disk, rename. A folder with the same run in it is replaced."""
+    _refuse_other(run, folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-unfinished-", dir=folder.parent))
+    except OSError as error:
+        raise _no_room(folder, error) from error
+    try:
+        _write(run, aside)
+        if folder.exists():
+            shutil.rmtree(folder)
+        aside.chmod(0o755)
+        aside.rename(folder)
+    except OSError as error:
+        raise _no_room(folder, error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _refuse_other(run: Run, folder: Path) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    try:
+        held = json.loads((folder / "run.json").read_text("utf-8")).get("digest")
+    except (OSError, ValueError, AttributeError):
+        held = None
+    if held != run.digest:
+        raise InputError(
+            [
+                Fault(
+                    file=str(folder),
+                    problem="this folder exists and holds something other than this run",
+                    cure="give another folder with --out, or remove it first",
+                )
+            ]
+        )
+
+
+def _no_room(folder: Path, error: OSError) -> OutOfRoomError:
+    reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
+    return OutOfRoomError(
+        f"{folder}: the run could not be written ({reason}); nothing was left there; "
+        "make room or give another folder with --out"
+    )
+
+
+def _write(run: Run, folder: Path) -> None:
+    for name in COLUMNS:
+        with (folder / f"{name}.parquet").open("wb") as file:
+            pq.write_table(run.table(name), file, compression="zstd")
+            _flush(file)
+    facts = {
+        **run.provenance,
+        "digest": run.digest,
+        "people": run.people,
+        "agents": run.agents,
+        "rolls": run.rolls.region_sector.tolist(),
+        "strategic": run.rolls.strategic.tolist(),
+    }
+    for name, content in (("scenario.json", plain(run.scenario)), ("run.json", facts)):
+        with (folder / name).open("wb") as file:
+            text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
+            file.write(text.encode("utf-8"))
+            _flush(file)
+
+
+def _flush(file: typing.BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def load(folder: Path) -> Run:
+    """Read a run and check its digest against what its tables say."""
+    facts = _read_json(folder, "run.json")
+    if facts.get("format") != FORMAT:
+        raise StoredRunError(
+            f"{folder / 'run.json'}: written in format {facts.get('format')!r}, this version reads "
+            f"format {FORMAT}; read it with downtools {facts.get('versions', {}).get('downtools')}"
+        )
+    scenario = _rebuilt(Scenario, _read_json(folder, "scenario.json"))
+    if scenario.hash != facts["scenario_hash"]:
+        raise _changed(folder / "scenario.json")
+    tables = {name: _read_table(folder, name) for name in COLUMNS}
+    if digest_of(tables) != facts["digest"]:
+        raise _changed(folder)
+    sectors = scenario.sectors
+    rolls = Rolls(
+        region_sector=np.array(facts["rolls"], np.int64).reshape(-1, len(sectors)),
+        core=np.array([sector.core for sector in sectors], np.bool_),
+        strategic=np.array(facts["strategic"], np.float64),
+        strict=np.array([bool(set("BCDEH") & set(s.section)) for s in sectors], np.bool_),
+    )
+    kept = ("format", "scenario", "scenario_hash", "seed", "scale", "versions", "cpu")
+    return Run(
+        scenario=scenario,
+        seed=facts["seed"],
+        scale=facts["scale"],
+        people=facts["people"],
+        agents=facts["agents"],
+        tables=tables,
+        rolls=rolls,
+        provenance={name: facts[name] for name in kept},
+    )
+
+
+def _changed(path: Path) -> StoredRunError:
+    return StoredRunError(
+        f"{path}: its content is not what the run wrote (changed or cut short); "
+        "make the run again with the command in its provenance"
+    )
+
+
+def _read_json(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / name
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise StoredRunError(
+            f"{path}: no such file, so this is no whole run folder; give a folder that "
+            "`downtools run` wrote"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise StoredRunError(f"{path}: cannot be read ({error}); make the run again") from error
+
+
+def _read_table(folder: Path, name: str) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
+    path = folder / f"{name}.parquet"
+    try:
+        table = pq.read_table(path)
+        return {
+            column: table[column].to_numpy(zero_copy_only=False).astype(np.int64)
+            for column in COLUMNS[name]
+        }
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise StoredRunError(f"{path}: cannot be read ({error}); make the run again") from error
+
+
+def _rebuilt(kind: Any, content: Any) -> Any:
+    """A frozen dataclass (or tuple, date, plain value) back from its plain JSON form."""
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        if content is None:
+            return None
+        return _rebuilt(next(a for a in typing.get_args(kind) if a is not type(None)), content)
+    if origin is tuple:
+        return tuple(_rebuilt(typing.get_args(kind)[0], item) for item in content)
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return typing.cast("Any", kind)(
+            **{name: _rebuilt(hints[name], value) for name, value in content.items()}
+        )
+    if kind is dt.date:
+        return dt.date.fromisoformat(content)
+    if kind is float:
+        return float(content)
+    return content

@@ -1,0 +1,30 @@
+"""The head of `scenario.toml`: what the scenario is called, asks and covers."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from downtools.scenario.declare import column
+
+__all__ = ["MOST_DAYS", "Head"]
+
+MOST_DAYS = 3660
+"""Ten years: a longer calendar is a slip of the pen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The `[scenario]` table."""
+
+    title: str = column("title to show")
+    question: str = column("what is asked of the scenario, in a sentence")
+    population: float = column("people of the country", unit="people", low=1, high=2e9)
+    world_seed: int = column("seed of the world: who works where", low=0, high=2**53)
+    shop_size: int = column(
+        "people who see each other at work, on average",
+        unit="people",
+        low=2,
+        high=10_000,
+        default=20,
+    )
+    start: dt.date = column("first day")
+    end: dt.date = column("last day, included")

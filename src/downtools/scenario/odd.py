@@ -1,0 +1,133 @@
+"""The ODD protocol page of a scenario (Grimm et al. 2020, JASSS 23(2):7), in Markdown."""
+
+from typing import TYPE_CHECKING, Any
+
+from downtools.scenario.declare import Param
+from downtools.scenario.keys import declared, keys
+
+if TYPE_CHECKING:
+    from downtools.scenario.model import Scenario
+
+__all__ = ["odd"]
+
+_PROCESS = """\
+A step is a day. Phases, in this order: **news** (what was done elsewhere and violence come into
+sight as far as the internet is open; outrage and belief in success follow), **call** (vote, calls,
+threats of the sack, the street), **gather** (meetings at sites and lists for signature), **decide**
+(who reconsiders takes a rung of the ladder), **repress** (victims of the night, police sent to
+sites), **produce** (work and value withheld) and **record**. A day reads the counts of the day
+before, so the order of sites and workers within a phase is of no consequence.
+`docs/model.md` gives each phase with its arithmetic."""
+
+_CONCEPTS = """\
+- *Basic principles.* Preference falsification and thresholds: a worker acts when opposition,
+  the company of others and hope outweigh the price of the act.
+- *Emergence.* Strikes, their spread between sites and towns, their size and their end.
+- *Adaptation.* A worker takes the highest rung whose score is not negative.
+- *Objectives.* The score of a rung, in units of the cost of a full strike.
+- *Learning.* None; outrage and fatigue change what the same rule yields.
+- *Prediction.* Belief in success rises as giants are seen to stop.
+- *Sensing.* A worker sees the acts of others in the shop, at the site, in the town and, if media
+  reach them, in the country, as they were held in sight on the last day of work.
+- *Interaction.* Through these counts; police and the threat of the sack are diluted by numbers.
+- *Stochasticity.* Each draw is a pure function of seed, named decision, day and who
+  (`downtools.chance`): attention, events, lists, site effects, day-shocks, reception of calls.
+- *Collectives.* Shops, sites, places, regions and the nation.
+- *Observation.* Signatures, rallies, walkouts, strikes, work and value withheld, by day and site."""
+
+
+def odd(scenario: "Scenario") -> str:
+    """The ODD page: overview, design concepts and details, with every parameter in a table."""
+    return "\n\n".join(
+        (
+            f"# ODD protocol: {_cell(scenario.title)} ({scenario.name})",
+            f"## 1. Purpose and patterns\n\n{scenario.question}\n\n{_patterns(scenario)}",
+            f"## 2. Entities, state variables, and scales\n\n{_entities(scenario)}",
+            f"## 3. Process overview and scheduling\n\n{_PROCESS}",
+            f"## 4. Design concepts\n\n{_CONCEPTS}",
+            f"## 5. Initialization\n\n{_initialization(scenario)}",
+            f"## 6. Input data\n\n{_input(scenario)}",
+            f"## 7. Submodels\n\nThe equations stand in `docs/model.md`.\n\n{_parameters(scenario)}",
+        )
+    )
+
+
+def _patterns(scenario: "Scenario") -> str:
+    if not scenario.observed:
+        return "No observed pattern is given with the scenario."
+    rows = [
+        [p.pattern, p.label, p.measure, p.site, f"{p.first} to {p.last}"]
+        + [_number(p.low), _number(p.high), p.unit, p.source]
+        for p in scenario.observed
+    ]
+    head = ["pattern", "fact", "measure", "site", "days", "low", "high", "unit", "source"]
+    return "A credible run shows these patterns.\n\n" + _table(head, rows)
+
+
+def _entities(scenario: "Scenario") -> str:
+    employed = sum(sector.employed for sector in scenario.sectors)
+    regions = len({district.region for district in scenario.districts})
+    return (
+        f"Every one of {employed:,} workers (private opposition, caution, reach of media, contract;"
+        f" stance, act, signature, shifts struck) in shops of about {scenario.shop_size} at"
+        f" {len(scenario.sites):,} named and many synthetic sites (police, lists, events), in"
+        f" {len(scenario.towns):,} towns and the rural rest of {len(scenario.districts):,} districts"
+        f" (outrage, street) of {regions:,} regions of a nation of {scenario.population:,.0f} people"
+        f" (outrage, belief). A step is a day; the scenario has {scenario.calendar.days} of them,"
+        f" from {scenario.calendar.start} to {scenario.calendar.end}."
+    )
+
+
+def _initialization(scenario: "Scenario") -> str:
+    return (
+        "All states begin at zero: nobody has acted. Who works where, and each worker's traits, are"
+        f" drawn once from the scenario and its `world_seed` {scenario.world_seed}, and are the same"
+        " for every seed of a run."
+    )
+
+
+def _input(scenario: "Scenario") -> str:
+    sizes = [
+        [name, f"{len(getattr(scenario, name)):,}"]
+        for name in ("districts", "towns", "sectors", "sizes", "sites", "reports", "observed")
+    ]
+    entries = [
+        [e.id, e.kind, f"{e.start} to {e.end}", str(e.known_from), e.sentence(), e.source]
+        for e in scenario.schedule
+    ]
+    head = ["id", "kind", "days", "known from", "effect", "source"]
+    return f"{_table(['table', 'rows'], sizes)}\n\nThe schedule:\n\n{_table(head, entries)}"
+
+
+def _parameters(scenario: "Scenario") -> str:
+    head = ["key", "value", "unit", "meaning", "bounds", "prior", "role", "source"]
+    rows: list[list[str]] = []
+    for key in keys(scenario):
+        one = declared(scenario, key)
+        prior = str(one.prior) if one.prior else ""
+        value = _number(scenario.value(key))
+        rows.append([key, value, one.unit, one.meaning, _bounds(one), prior, one.role, one.source])
+    return _table(head, rows)
+
+
+def _bounds(one: Param) -> str:
+    if one.choices:
+        return ", ".join(choice for choice in one.choices if choice)
+    if one.low is None and one.high is None:
+        return ""
+    return f"{_number(one.low)} to {_number(one.high)}"
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())

@@ -1,0 +1,128 @@
+"""The World: read-only arrays of every worker, shop, site and place of a scenario.
+
+Traits are ranks: a parameter turns them into values when the day runs, so a changed parameter
+never rebuilds the world and each person keeps their place in the distribution.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from downtools.compiled import shared
+
+__all__ = ["Named", "Places", "Sites", "Workers", "World", "people"]
+
+U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
+U64 = npt.NDArray[np.uint64]
+I16 = npt.NDArray[np.int16]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+
+class Workers(NamedTuple):
+    """Traits of workers, contiguous by site and shop: 4 bytes each."""
+
+    opposition: U16
+    """Rank of private opposition."""
+    caution: U8
+    """Rank of caution."""
+    media: U8
+    """Rank of media reach (seven bits), shifted left by one; lowest bit: fixed-term contract."""
+
+
+class Sites(NamedTuple):
+    """Workplaces, one row each (a part of a spread workplace is a row)."""
+
+    key: U64
+    place: I32
+    region: I16
+    district: I16
+    sector: I16
+    ownership: I16
+    continuous: U8
+    named: I16
+    """Index of the named site, -1 for a synthetic one."""
+    staff: I32
+    """People on the roll of day 0."""
+    shops: I32
+    """Shops of the whole site; at a scale below 1 fewer are in memory."""
+    first_shop: I64
+    """Where its shops begin, and one more entry for the end."""
+    first_worker: I64
+    """Where its workers begin, and one more entry for the end."""
+    weight: I64
+    """People one worker in memory stands for, times 65536."""
+    stands_for: I64
+    """Sites one site in memory stands for, times 65536."""
+    output_cents: I64
+    """Value added by one worker's shift, in cents; so for exports and wages."""
+    exports_cents: I64
+    wage_cents: I64
+    strategic: F64
+    """Mean of its shares of national value added and exports."""
+    effect: F64
+    """The site effect where data fix it, else NaN."""
+
+
+class Places(NamedTuple):
+    """Towns, and the rural rest of each district."""
+
+    key: U64
+    district: I16
+    region: I16
+    population: F64
+    roll: I64
+    """People employed at its sites in memory, each counted with its weight."""
+    concentration: F64
+    """Herfindahl index of employment: 1 if one employer has all jobs."""
+
+
+class Named(NamedTuple):
+    """Named sites, in the order of the scenario's table; parts are summed here."""
+
+    key: U64
+    roll: I64
+    strategic: F64
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class World:
+    """Every worker of a scenario at one to one, or a sample of them at a scale below 1."""
+
+    scale: float
+    workers: Workers
+    sites: Sites
+    places: Places
+    named: Named
+    place_names: tuple[str, ...]
+    """Ids: of a town its own, of a rural rest `rural/` and its district."""
+    district_names: tuple[str, ...]
+    region_names: tuple[str, ...]
+    sector_names: tuple[str, ...]
+    site_names: tuple[str, ...]
+    crews: int
+
+    @property
+    def agents(self) -> int:
+        """Workers in memory."""
+        return len(self.workers.opposition)
+
+    @property
+    def people(self) -> int:
+        """Workers they stand for: all the employed."""
+        return int(self.places.roll.sum())
+
+    @property
+    def shops(self) -> int:
+        """Shops in memory."""
+        return int(self.sites.first_shop[-1])
+
+
+@shared
+def people(n: int, weight: int) -> int:
+    """How many people n workers in memory stand for at a site of this weight."""
+    return (n * weight + 32768) >> 16

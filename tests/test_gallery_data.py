@@ -1,0 +1,260 @@
+"""The data files of the scenario `belarus-2020`: whole, consistent, sourced and reproducible."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GALLERY = ROOT / "src" / "downtools" / "scenario" / "gallery" / "belarus-2020"
+SHARED = ROOT.parent / "shared"
+
+TABLES = sorted(path.name for path in GALLERY.glob("*.csv"))
+DATA_FILES = sorted([*TABLES, "districts.geojson", "schedule.toml"])
+FIRST_DAY, LAST_DAY = date(2020, 8, 9), date(2020, 9, 30)
+SIZE_OF_LARGEST_UNNAMED_SITE = 2_686
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a shipped table."""
+    with (GALLERY / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def column(name: str, key: str) -> list[str]:
+    """One column of a shipped table."""
+    return [row[key] for row in rows(name)]
+
+
+def schedule() -> dict[str, dict[str, object]]:
+    """The entries of the schedule by id."""
+    return tomllib.loads((GALLERY / "schedule.toml").read_text(encoding="utf-8"))["schedule"]
+
+
+def test_there_are_119_districts_in_seven_regions():
+    assert len(rows("districts.csv")) == 119
+    assert set(column("districts.csv", "region")) == {
+        "brest",
+        "vitebsk",
+        "gomel",
+        "grodno",
+        "minsk_city",
+        "minsk",
+        "mogilev",
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "keys"),
+    [
+        ("districts.csv", ("district",)),
+        ("towns.csv", ("town",)),
+        ("sectors.csv", ("sector",)),
+        ("sites.csv", ("site",)),
+        ("sites.alias.csv", ("site",)),
+        ("reports.csv", ("report",)),
+        ("observed.csv", ("pattern",)),
+        ("sizes.csv", ("sector", "low")),
+    ],
+)
+def test_keys_are_unique(table: str, keys: tuple[str, ...]):
+    found = [tuple(row[key] for key in keys) for row in rows(table)]
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("districts.csv", "district"),
+        ("towns.csv", "town"),
+        ("sectors.csv", "sector"),
+        ("sites.csv", "site"),
+        ("reports.csv", "event"),
+    ],
+)
+def test_ids_are_lower_case_snake_ascii(table: str, key: str):
+    assert all(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name) for name in column(table, key))
+
+
+def test_each_district_has_one_population_and_one_centre():
+    districts = sorted(column("districts.csv", "district"))
+    people = column("districts.population.csv", "district")
+    people += column("districts.population_minsk.csv", "district")
+    centres = column("districts.centre.csv", "district")
+    centres += column("districts.centre_drybin.csv", "district")
+    assert sorted(people) == districts
+    assert sorted(centres) == districts
+
+
+def test_shapes_are_of_known_districts_and_closed():
+    shapes = json.loads((GALLERY / "districts.geojson").read_text(encoding="utf-8"))["features"]
+    named = {shape["properties"]["district"] for shape in shapes}
+    assert named == set(column("districts.csv", "district")) - {"drybin"}
+    rings = [ring for shape in shapes for ring in shape["geometry"]["coordinates"]]
+    assert all(len(ring) >= 4 and ring[0] == ring[-1] for ring in rings)
+
+
+def test_towns_lie_in_districts_of_their_own_and_fit_into_them():
+    towns = {row["town"]: int(row["population"]) for row in rows("towns.csv")}
+    places = {row["town"]: row["district"] for row in rows("towns.district.csv")}
+    assert len(towns) == 314
+    assert set(places) == set(towns)
+    assert places["minsk"] == "minsk_city"
+    people = {row["district"]: int(row["population"]) for row in rows("districts.population.csv")}
+    in_towns: defaultdict[str, int] = defaultdict(int)
+    for town, district in places.items():
+        in_towns[district] += towns[town]
+    assert set(in_towns) <= set(column("districts.csv", "district"))
+    assert all(in_towns[district] <= total for district, total in people.items())
+
+
+def test_employment_sums_to_the_published_total_and_industry_to_its_share():
+    employed = {row["sector"]: int(row["employed"]) for row in rows("sectors.csv")}
+    assert sum(employed.values()) == 4_300_800
+    industry = sum(employed[sector] for sector in ("mining", "manufacturing", "energy"))
+    assert industry / 4_300_800 == pytest.approx(0.235, abs=1e-6)
+
+
+def test_state_and_mixed_ownership_of_industry_sum_to_the_published_share():
+    industry = [
+        r for r in rows("sectors.csv") if r["sector"] in {"mining", "manufacturing", "energy"}
+    ]
+    staff = sum(int(row["employed"]) for row in industry)
+    held = sum(
+        int(row["employed"]) * (float(row["state_share"]) + float(row["mixed_share"]))
+        for row in industry
+    )
+    assert held / staff == pytest.approx(0.612, abs=0.005)
+
+
+def test_named_sites_fit_into_their_sector_and_its_ownership():
+    staff: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for row in rows("sites.csv"):
+        staff[row["sector"], row["ownership"]] += int(row["staff"])
+    for row in rows("sectors.csv"):
+        state, mixed = float(row["state_share"]), float(row["mixed_share"])
+        shares = {"state": state, "mixed": mixed, "private": 1 - state - mixed}
+        for ownership, share in shares.items():
+            assert staff[row["sector"], ownership] <= share * int(row["employed"])
+
+
+def test_size_shares_sum_to_one_by_sector_and_no_class_is_too_large():
+    shares: defaultdict[str, float] = defaultdict(float)
+    for row in rows("sizes.csv"):
+        shares[row["sector"]] += float(row["share"])
+        assert int(row["low"]) <= int(row["high"]) <= SIZE_OF_LARGEST_UNNAMED_SITE
+    assert shares.keys() - {"*"} <= set(column("sectors.csv", "sector"))
+    assert all(share == pytest.approx(1) for share in shares.values())
+
+
+def test_sites_have_a_town_a_sector_and_staff():
+    sites = rows("sites.csv")
+    assert len(sites) == 71
+    assert {row["town"] for row in sites} <= set(column("towns.csv", "town"))
+    assert {row["sector"] for row in sites} <= set(column("sectors.csv", "sector"))
+    assert all(int(row["staff"]) > 0 for row in sites)
+    assert {row["staff_basis"] for row in sites} == {"sourced", "assumption"}
+    assert {row["ownership"] for row in sites} == {"state", "mixed", "private"}
+    assert {row["shifts"] for row in sites} == {"day", "continuous"}
+    assert {row["spread"] for row in sites} == {"town", "region", "country"}
+
+
+def test_aliases_lead_to_shipped_sites():
+    sites = set(column("sites.csv", "site"))
+    assert set(column("sites.alias.csv", "part_of")) <= sites
+    assert not set(column("sites.alias.csv", "site")) & sites
+
+
+@pytest.mark.parametrize("table", ["reports.csv", "telegram_events.csv"])
+def test_reports_name_known_sites_and_towns_only(table: str):
+    assert set(column(table, "site")) - {""} <= set(column("sites.csv", "site"))
+    assert set(column(table, "town")) - {""} <= set(column("towns.csv", "town"))
+    assert all(FIRST_DAY <= date.fromisoformat(day) <= LAST_DAY for day in column(table, "date"))
+
+
+def test_observed_facts_name_known_sites_and_days_in_order():
+    assert set(column("observed.csv", "site")) - {""} <= set(column("sites.csv", "site"))
+    for row in rows("observed.csv"):
+        assert FIRST_DAY <= date.fromisoformat(row["first"])
+        assert date.fromisoformat(row["first"]) <= date.fromisoformat(row["last"]) <= LAST_DAY
+        assert (row["low"] == "") == (row["measure"] == "peak_out_day")
+        assert row["low"] == "" or float(row["low"]) <= float(row["high"])
+
+
+def test_schedule_lies_in_the_window_and_in_known_places():
+    known = {
+        "region": set(column("districts.csv", "region")),
+        "district": set(column("districts.csv", "district")),
+        "town": set(column("towns.csv", "town")),
+        "site": set(column("sites.csv", "site")),
+        "sector": set(column("sectors.csv", "sector")),
+        "ownership": {"state", "mixed", "private"},
+    }
+    for entry in schedule().values():
+        start, end, known_from = (
+            entry.get(key, entry["start"]) for key in ("start", "end", "known_from")
+        )
+        assert FIRST_DAY <= known_from <= start <= end <= LAST_DAY
+        kind, _, place = entry["place"].partition(":")
+        assert entry["place"] == "nation" or place in known[kind]
+
+
+def test_each_kind_of_shock_has_its_own_fields():
+    fields = {
+        "falsified_vote": {"strength"},
+        "internet_shutdown": {"strength"},
+        "dismissal_threat": {"strength"},
+        "street_violence": {"people"},
+        "street_protest": {"people"},
+        "call": {"rung", "strength"},
+    }
+    common = {"kind", "start", "end", "known_from", "place", "source"}
+    for entry in schedule().values():
+        assert set(entry) - common == fields[entry["kind"]]
+        assert entry["source"]
+        assert 0 <= entry.get("strength", 0) <= 1
+    assert {entry["kind"] for entry in schedule().values()} == set(fields)
+
+
+def test_victims_in_towns_do_not_exceed_the_nation():
+    nation: defaultdict[date, int] = defaultdict(int)
+    towns: defaultdict[date, int] = defaultdict(int)
+    for entry in schedule().values():
+        if entry["kind"] == "street_violence":
+            (nation if entry["place"] == "nation" else towns)[entry["start"]] += entry["people"]
+    assert all(towns[day] <= people for day, people in nation.items())
+    assert set(towns) <= set(nation)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_row_names_an_address_or_an_assumption(table: str):
+    for source in column(table, "source"):
+        assert re.search(r"https?://|\bdoi:|\bassumption\b", source), source
+
+
+@pytest.mark.parametrize("name", DATA_FILES)
+def test_every_data_file_has_its_licence_beside_it(name: str):
+    text = (GALLERY / f"{name}.license").read_text(encoding="utf-8")
+    holder, licence, _, origin = text.splitlines()
+    assert re.fullmatch(r"SPDX-FileCopyrightText: .+", holder)  # REUSE-IgnoreLine
+    assert licence.split(": ")[1] in {"CC-BY-4.0", "CC-BY-SA-4.0", "ODbL-1.0"}
+    assert origin
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the source tables are not beside the checkout")
+def test_the_tool_makes_the_shipped_files_again(tmp_path: Path):
+    command = [sys.executable, "-m", "tools.make_belarus_2020", "--shared", str(SHARED)]
+    subprocess.run([*command, "--out", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert set(DATA_FILES) <= set(made)
+    for name in made:
+        assert (tmp_path / name).read_bytes() == (GALLERY / name).read_bytes(), name

@@ -1,0 +1,59 @@
+"""The page that explains the folder of data files."""
+
+from __future__ import annotations
+
+TEXT = """\
+# Belarus 2020: the data
+
+Tables of the scenario: who worked where in Belarus in August 2020, what came from outside, and
+what was reported. Every row names its source: an address, or the word `assumption` with its rule.
+No file names a person; where an address would, only its site is given.
+
+Made by `python -m tools.make_belarus_2020 --shared ../shared` from the shared source tables.
+A table may lie in several files, `TABLE.csv` and `TABLE.PART.csv`, that share the key column, so
+that each source keeps its licence; the licence of a file is in `FILE.license` beside it.
+
+| file | rows | what | licence |
+|---|---|---|---|
+{files}
+
+## Sources
+Employment, output and ownership: Belstat, by way of press and encyclopaedia pages. Populations of
+districts: the Russian Wikipedia (2023-24), Minsk city 2020. Towns: GeoNames. Shapes and centres of
+districts, and the district of each town: geoBoundaries from OpenStreetMap. Workplaces, reports,
+schedule and observed facts: our own coding of public pages and channels.
+
+## Assumptions to know
+- Numbers are of mixed years; nothing is scaled here, the loader scales to the declared totals.
+- Minsk city is a district of its own: its people of 2020 are taken off the Minsk district's figure.
+- The town of Zhodzina is put into Smolevichi, where the population table counts it, though the
+  polygons have it in Borisov. Drybin has no polygon: its town stands for it.
+- Of 14 sectors, five shares of employment are published (industry, trade, education, agriculture,
+  health); the others, and the split of industry, are of the right order by general knowledge.
+- Potash stands in mining with all of its works; statistics count part of it in manufacturing.
+- Net taxes on products, about a tenth of GDP, are in no sector.
+- State and mixed ownership of industry sum to the published 61.2 percent of its workers; the split
+  is by who holds the shares, since statistics count companies wholly held by the state as mixed.
+- Staff is sourced for {sourced} of {sites} sites. Polymir is counted in Naftan, and the rally at
+  the medical university with the university (`sites.alias.csv`); the Khimvolokno works in Grodno
+  stands beside Grodno Azot.
+- Victims of the nights from 9 to 12 August: the nation's figures are the ministry's; Minsk on the
+  first night, Grodno and Zhlobin are from reports; the rest is split by mentions of detentions on
+  20 public channels. Towns with fewer than {least} in a night are in the nation's figure only.
+- Crowds known only from the ministry are taken three times, the low end of its usual discount.
+- Strengths of calls and threats are judgements on a scale from 0 to 1.
+- Bands of observed facts are the two sides' figures, or half to twice a single figure.
+
+## What could not be had
+Sizes of firms, employment by district, employment in transport and mining, ownership outside
+industry, industrial output of August 2020 itself, most plants' staff, and a second coder for the
+reports. Quiet plants are not in the reports: rates taken from them are upper bounds.
+"""
+
+
+def readme_text(
+    files: list[tuple[str, int, str, str]], *, sites: int, sourced: int, least: int
+) -> str:
+    """The page, with a line for each file: name, rows, what it holds, licence."""
+    lines = [f"| {name} | {rows} | {what} | {licence} |" for name, rows, what, licence in files]
+    return TEXT.format(files="\n".join(lines), sites=sites, sourced=sourced, least=least)
