@@ -3,14 +3,6 @@
 import math
 
 import pytest
-
-from downtools.reference import simulate_plainly
-from downtools.reference.country import country, draw_effects
-from downtools.reference.luck import deviate
-from downtools.reference.record import COLUMNS
-from downtools.reference.score import score, share
-from downtools.reference.simulate import live_a_day
-from downtools.reference.today import Day
 from tiny import (
     STILL,
     tiny_calendar,
@@ -20,6 +12,14 @@ from tiny import (
     tiny_site,
     tiny_world,
 )
+
+from downtools.reference import simulate_plainly
+from downtools.reference.country import country, draw_effects
+from downtools.reference.luck import deviate
+from downtools.reference.record import COLUMNS
+from downtools.reference.score import score, share
+from downtools.reference.simulate import live_a_day
+from downtools.reference.today import Day
 
 ALWAYS = {"gather.base": 1000.0, "gather.spent_days": 0}
 LIST_ALWAYS = {"gather.list_readiness": 1e6}
@@ -385,8 +385,13 @@ def test_victims_wait_unseen_while_the_internet_is_cut():
         fading.append(nation.outrage.fading)
     # 100 a night: a tenth of 100, then a tenth of 190, then all that is left.
     assert unseen == pytest.approx([0.0, 90.0, 171.0, 0.0])
-    gains = [1.5 * 0.7 * math.log(1 + seen / 10) for seen in (0.0, 10.0, 19.0, 171.0)]
-    assert permanent[-1] == pytest.approx(0.4 * sum(gains))
+    # Outrage follows the logarithm of all victims seen so far: news in portions add up to the same.
+    seen = [0.0, 10.0, 29.0, 200.0]
+    gains = [
+        1.5 * 0.7 * (math.log(1 + new / 10) - math.log(1 + old / 10))
+        for old, new in zip([0.0, *seen], seen, strict=False)
+    ]
+    assert permanent[-1] == pytest.approx(0.4 * 1.5 * 0.7 * math.log(1 + 200 / 10))
     assert fading[-1] == pytest.approx(0.6 * (gains[1] * 0.88 * 0.88 + gains[2] * 0.88 + gains[3]))
 
 
@@ -496,7 +501,8 @@ def test_parts_of_a_spread_site_are_one_row():
     assert column(tables, "sites", "gatherings") == [0, 2]
     assert column(tables, "sites", "rallying") == [0, 15]
     assert tables["events"]["people"] == [15]
-    assert column(tables, "regions", "rallying") == [0, 0, 10, 5]
+    # region 0 and 1 on day 0, then on day 1, each with two sectors
+    assert column(tables, "regions", "rallying") == [0, 0, 0, 0, 10, 0, 5, 0]
 
 
 def test_groups_are_of_synthetic_sites_and_hold_no_empty_row():
@@ -527,7 +533,7 @@ def test_tables_have_the_columns_of_the_specification_in_order():
     for columns in tables.values():
         assert len({len(values) for values in columns.values()}) == 1
     assert len(tables["daily"]["day"]) == 10
-    assert len(tables["regions"]["day"]) == 20
+    assert len(tables["regions"]["day"]) == 40
 
 
 def test_the_same_seed_gives_the_same_and_another_does_not():

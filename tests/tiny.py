@@ -235,6 +235,7 @@ def _site_row(scenario, index, site, places, region_of, sectors, sites, scale):
         "first_shop": len(sizes),
         "first_worker": sum(sizes),
         "weight": weight,
+        "weight_here": 65536 if stands_for > 65536 else weight,
         "stands_for": stands_for,
         "output_cents": 4001,
         "exports_cents": 1603,

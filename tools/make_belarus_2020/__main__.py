@@ -151,18 +151,10 @@ def report_files(shared: Path, named: sites.Sites, names: DroppedNames) -> list[
     schedule = shocks.schedule_text(shared)
     return [
         table("sites.csv", "named workplaces", named.rows(), SITES, coded),
-        table("sites.alias.csv", "what is part of another site", named.alias_rows(), OWN, coded),
         table(
             "reports.csv",
             "reports of events in the press",
             reports.report_rows(shared, named, names),
-            OWN,
-            coded,
-        ),
-        table(
-            "telegram_events.csv",
-            "events coded from public channels",
-            reports.telegram_rows(shared, named, names),
             OWN,
             coded,
         ),

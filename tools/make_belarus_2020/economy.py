@@ -116,7 +116,7 @@ def sector_rows(economy: Path) -> list[Row]:
                     f"employed: {employed[sector][1]}",
                     f"value added: {value_added[sector][1]}",
                     f"exports: {exports[sector][1]}",
-                    f"wage: assumption: {guess['wage_factor']} times the mean before rescaling "
+                    f"wage: assumption: {guess['wage_factor']} times that of manufacturing, set "
                     f"so that the mean is USD {NATIONAL_WAGE_USD} (BYN 1264.5, September 2020)",
                     f"ownership: {_ownership_source(sector, published)}",
                     "contracts: assumption: reported as more than nine in ten for all sectors",
@@ -219,8 +219,8 @@ def _exports(published: Published) -> dict[str, tuple[float, str]]:
     }
     values["mining"] = (
         potash + OIL_EXPORTS_USD,
-        "potash exports of USD 2.8bn in 2019 (company figures, address withheld: names a "
-        "person); assumption: USD 0.6bn of crude oil",
+        "potash exports of USD 2.8bn in 2019 (company figures, address not kept); assumption: USD "
+        "0.6bn of crude oil",
     )
     values["energy"] = POWER_EXPORTS_USD, "assumption: order of size of electricity exports"
     values["manufacturing"] = (

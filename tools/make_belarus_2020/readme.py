@@ -35,12 +35,13 @@ schedule and observed facts: our own coding of public pages and channels.
 - State and mixed ownership of industry sum to the published 61.2 percent of its workers; the split
   is by who holds the shares, since statistics count companies wholly held by the state as mixed.
 - Staff is sourced for {sourced} of {sites} sites. Polymir is counted in Naftan, and the rally at
-  the medical university with the university (`sites.alias.csv`); the Khimvolokno works in Grodno
+  the medical university with the university; the Khimvolokno works in Grodno
   stands beside Grodno Azot.
 - Victims of the nights from 9 to 12 August: the nation's figures are the ministry's; Minsk on the
   first night, Grodno and Zhlobin are from reports; the rest is split by mentions of detentions on
   20 public channels. Towns with fewer than {least} in a night are in the nation's figure only.
-- Crowds known only from the ministry are taken three times, the low end of its usual discount.
+- Crowds known only from the ministry are taken three times, the low end of its usual discount,
+  and put into Minsk, where it saw nine tenths of them on 20 September.
 - Strengths of calls and threats are judgements on a scale from 0 to 1.
 - Bands of observed facts are the two sides' figures, or half to twice a single figure.
 

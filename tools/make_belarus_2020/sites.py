@@ -122,13 +122,6 @@ class Sites:
             if row["site_id"] in self._ids
         ]
 
-    def alias_rows(self) -> list[Row]:
-        """The rows of `sites.alias.csv`."""
-        return [
-            {"site": site, "part_of": whole_site, "source": source}
-            for site, (whole_site, source) in sorted(PART_OF.items())
-        ]
-
     def _row(self, row: Row, site: str) -> Row:
         """One workplace; the source names the origin of every value."""
         staff, basis, staff_source = self._staff(row, site)

@@ -63,7 +63,16 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         name="news",
         does="what each place and reader can see of the last day; outrage; belief",
-        writes=("nation", "fading", "permanent", "shock", "openness", "seen_place", "belief"),
+        writes=(
+            "nation",
+            "fading",
+            "permanent",
+            "shock",
+            "victims_seen",
+            "openness",
+            "seen_place",
+            "belief",
+        ),
         run=lambda m: news(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(

@@ -26,7 +26,7 @@ def call(world: World, rules: Rules, state: State, today: Today, day: int) -> No
     p = rules.scenario.parameters.street
     today.street[:] = 0.0
     for dated in rules.acting(day, "street_protest"):
-        today.street[dated.places] += dated.entry.people
+        today.street[dated.places] += dated.entry.people * dated.entry.strength
     _add_street(
         rules.decide.opposition, fixed(p.bar), p.turnout, world.places, today.voice, today.street
     )

@@ -114,10 +114,11 @@ def _site_base(
     for reached in range(2):
         heard = reached * today.openness[p]
         for own in range(2):
+            self = people(own, sites.weight[s])
             for r in range(4):
                 pull = rules.site * _share(state.seen[s, r], own, workers)
-                pull += rules.town * _share(today.seen_place[p, r], own, places.roll[p])
-                abroad = _share(today.seen_place[nation, r], own, nation_roll)
+                pull += rules.town * _share(today.seen_place[p, r], self, places.roll[p])
+                abroad = _share(today.seen_place[nation, r], self, nation_roll)
                 pull += heard * rules.nation * abroad
                 pull += hope * (r + 1) / 4.0
                 pull += heard * today.call[p, r]
@@ -136,13 +137,13 @@ def _site_price(
 ) -> None:
     """What acting may cost a worker of median caution: arrest and the sack, by numbers."""
     p = sites.place[s]
-    weight = sites.weight[s]
+    weight = sites.weight_here[s]
     roll = people(sites.first_worker[s + 1] - sites.first_worker[s], weight)
     outside = rules.outside_option * (1.0 - places.concentration[p])
     police = rules.standing + state.police_sent[s]
     sackable = max(1.0, rules.sack_capacity * roll)
     for own in range(2):
-        active = max(people(state.seen[s, RALLY - 1], weight) - own, 0)
+        active = max(people(state.seen[s, RALLY - 1], weight) - people(own, weight), 0)
         company = active + rules.shelter * today.street[p]
         p_arrest = saturating(rules.deterrence * police / (1.0 + company))
         p_sack = today.threat[s] / (1.0 + active / sackable)
@@ -276,7 +277,7 @@ def _decide_sites(
                 rallying += 1 if doing == RALLY else 0
                 walking_out += 1 if doing == WALKOUT else 0
                 striking += 1 if doing == STRIKE else 0
-                willing += 1 if stance >= SIGN else 0
+                willing += 1 if stance >= SIGN and floor == 0 else 0
                 ready += 1 if stance >= RALLY else 0
                 for r in range(act):
                     seen_shop[r] += 1

@@ -57,19 +57,19 @@ def _draw(
         today.event[s] = 0
         today.list_new[s] = 0
         today.list_open[s] = 1 if day < state.list_until[s] else 0
-        if not working or state.willing[s] == 0:
+        if not working or state.ready[s] + state.willing[s] == 0:
             continue
         heard = today.heard[sites.place[s]]
         if state.ready[s] > 0 and (day >= state.spent_until[s] or today.list_open[s] == 1):
-            hazard = h.base + h.readiness * log(1.0 + people(state.ready[s], sites.weight[s]))
+            hazard = h.base + h.readiness * log(1.0 + people(state.ready[s], sites.weight_here[s]))
             hazard += h.call * heard
             if state.event[sites.place[s]] == 1:
                 hazard += h.nearby
             if uniform(bits(events, sites.key[s])) < saturating(hazard):
                 today.event[s] = 1
                 state.spent_until[s] = day + 1 + h.spent_days
-        if today.list_open[s] == 0:
-            hazard = h.list_readiness * log(1.0 + people(state.willing[s], sites.weight[s]))
+        if state.willing[s] > 0 and today.list_open[s] == 0:
+            hazard = h.list_readiness * log(1.0 + people(state.willing[s], sites.weight_here[s]))
             hazard += h.list_call * heard
             if uniform(bits(lists, sites.key[s])) < saturating(hazard):
                 today.list_open[s] = 1

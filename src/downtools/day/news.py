@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from downtools.chance import bits, uniform
-from downtools.compiled import kernel
+from downtools.compiled import kernel, shared
 from downtools.day.luck import deviate, seed_of
 from downtools.day.rules import Rules
-from downtools.day.state import FADING, PERMANENT, SHOCK, UNSEEN, VICTIMS, I64, State, Today
+from downtools.day.state import FADING, PERMANENT, SEEN, SHOCK, UNSEEN, VICTIMS, I64, State, Today
 from downtools.exact import log, logistic, normal_quantile
 from downtools.world.world import Places, Sites, World, people
 
@@ -64,6 +64,16 @@ def _fresh(persistence: float) -> float:
     return math.sqrt(1.0 - persistence * persistence)
 
 
+@shared
+def _dose(before: float, new: float, population: float) -> float:
+    """What new victims add to log(1 + victims so far per 1,000 people).
+
+    Taken from the sum so far, so that news that come in portions add up to the same outrage.
+    """
+    thousands = population / 1000.0
+    return log(1.0 + (before + new) / thousands) - log(1.0 + before / thousands)
+
+
 def _outrage_of_the_nation(rules: Rules, state: State, today: Today, day: int) -> None:
     """Victims come into sight as far as media are open; the rest waits until they are."""
     p = rules.scenario.parameters.outrage
@@ -71,7 +81,8 @@ def _outrage_of_the_nation(rules: Rules, state: State, today: Today, day: int) -
     unseen = float(nation[UNSEEN]) + float(nation[VICTIMS])
     sight = unseen * float(today.openness[-1])
     nation[UNSEEN] = unseen - sight
-    dose = log(1.0 + sight / (rules.scenario.population / 1000.0))
+    dose = _dose(float(nation[SEEN]), sight, rules.scenario.population)
+    nation[SEEN] = float(nation[SEEN]) + sight
     gain = p.violence_gain * p.national_share * dose
     nation[FADING] = float(nation[FADING]) * (1.0 - p.fading) + gain * (1.0 - p.permanent)
     nation[PERMANENT] = float(nation[PERMANENT]) + gain * p.permanent
@@ -100,7 +111,8 @@ def _outrage_of_places(
     for p in range(places.key.size):
         dose = 0.0
         if state.victims[p] > 0.0:
-            dose = log(1.0 + state.victims[p] / (places.population[p] / 1000.0))
+            dose = _dose(state.victims_seen[p], state.victims[p], places.population[p])
+            state.victims_seen[p] += state.victims[p]
         gain = terms.gain * dose
         state.fading[p] = state.fading[p] * (1.0 - terms.fading) + gain * (1.0 - terms.permanent)
         state.permanent[p] += gain * terms.permanent

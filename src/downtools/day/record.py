@@ -223,7 +223,7 @@ def _sum_sites(
         gathered = (today.event[s] * sites.stands_for[s] + 32768) >> 16
         listed = (today.list_open[s] * sites.stands_for[s] + 32768) >> 16
         signers = people(state.signers[s], weight)
-        police[police.size - 1] += state.police_sent[s]
+        police[police.size - 1] += state.police_sent[s] * (sites.stands_for[s] / 65536.0)
         if k >= 0:
             police[k] += state.police_sent[s]
             named[k, 7] += today.on_shift[s]

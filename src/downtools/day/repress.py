@@ -49,14 +49,14 @@ def _wanted(s: int, terms: _Police, sites: Sites, today: Today) -> float:
     if active == 0:
         return 0.0
     value = 1.0 + terms.value_weight * sites.strategic[s]
-    return terms.per_active * people(active, sites.weight[s]) * value
+    return terms.per_active * people(active, sites.weight_here[s]) * value
 
 
 @kernel
 def _send_police(terms: _Police, sites: Sites, state: State, today: Today) -> None:
     total = 0.0
     for s in range(sites.key.size):
-        total += _wanted(s, terms, sites, today)
+        total += _wanted(s, terms, sites, today) * (sites.stands_for[s] / 65536.0)
     part = terms.capacity / total if total > terms.capacity else 1.0
     for s in range(sites.key.size):
         wanted = _wanted(s, terms, sites, today) * part

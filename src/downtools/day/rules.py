@@ -65,7 +65,7 @@ class Dated(NamedTuple):
     places: Mask
     sites: Mask
     luck: float
-    """exp(deviate x sd) of how a call is received; 1 for all other kinds."""
+    """How well a call is received in this run, 1 on average; 1 for all other kinds."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -109,13 +109,18 @@ def rules_of(scenario: Scenario, world: World, seed: int) -> Rules:
         effect=_effects(scenario, world, seed),
         hardness=np.array(
             [
-                exp(p.police.hardness_sd * deviate(seed, "hardness", 0, key))
+                _luck(p.police.hardness_sd, deviate(seed, "hardness", 0, key))
                 for key in world.places.key.tolist()
             ]
         ),
         strategic_giants=np.where(giants, world.named.strategic, 0.0),
         entries=tuple(_dated(entry, scenario, world, seed) for entry in scenario.schedule),
     )
+
+
+def _luck(sd: float, z: float) -> float:
+    """A lognormal factor with mean 1, so that more luck does not mean more on average."""
+    return exp(sd * z - sd * sd / 2.0)
 
 
 def _decide_rules(scenario: Scenario) -> DecideRules:
@@ -178,7 +183,8 @@ def _dated(entry: Entry, scenario: Scenario, world: World, seed: int) -> Dated:
     start = scenario.calendar.start
     luck = 1.0
     if entry.kind == "call":
-        luck = exp(scenario.parameters.media.call_sd * deviate(seed, "call", 0, key_of(entry.id)))
+        sd = scenario.parameters.media.call_sd
+        luck = _luck(sd, deviate(seed, "call", 0, key_of(entry.id)))
     return Dated(
         entry=entry,
         first=(entry.start - start).days,

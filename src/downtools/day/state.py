@@ -18,7 +18,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
-FADING, PERMANENT, SHOCK, UNSEEN, VICTIMS = range(5)
+FADING, PERMANENT, SHOCK, UNSEEN, SEEN, VICTIMS = range(6)
 """Where the nation's numbers stand in `State.nation`."""
 
 
@@ -36,7 +36,7 @@ class State(NamedTuple):
     ready: I32
     """Of a site: workers whose stance is to rally or more."""
     willing: I32
-    """Of a site: workers whose stance is to sign or more."""
+    """Of a site: workers whose stance is to sign or more and who have not signed."""
     signers: I32
     """Of a site: workers who have signed."""
     spent_until: I32
@@ -50,10 +50,12 @@ class State(NamedTuple):
     shock: F64
     victims: F64
     """Of a place: victims of the last night in its own sight."""
+    victims_seen: F64
+    """Of a place: victims in its own sight so far."""
     event: U8
     """Of a place: whether it had an event on its last working day."""
     nation: F64
-    """Outrage fading, permanent, day-shock; victims unseen so far; victims of the last night."""
+    """Outrage fading, permanent, day-shock; victims unseen, seen so far, and of the last night."""
     stopped: U8
     """Of a named site: output below half by its workers' decision on its last day of work."""
 
@@ -116,8 +118,9 @@ def first_state(world: World) -> State:
         permanent=np.zeros(places),
         shock=np.zeros(places),
         victims=np.zeros(places),
+        victims_seen=np.zeros(places),
         event=np.zeros(places, np.uint8),
-        nation=np.zeros(5),
+        nation=np.zeros(6),
         stopped=np.zeros(len(world.named.key), np.uint8),
     )
 

@@ -4,7 +4,7 @@ import bisect
 
 from downtools.chance import key_of
 from downtools.exact import exp, fixed
-from downtools.reference.luck import deviate
+from downtools.reference.luck import deviate, lognormal
 from downtools.reference.people import Nation, Place
 from downtools.reference.today import Day, covers_place, covers_site, of_town
 from downtools.scenario.schedule import RUNGS
@@ -46,7 +46,7 @@ def _calls(day: Day, place: Place) -> list[float]:
     for entry in day.entries("call"):
         if covers_place(entry, place):
             z = deviate(day.seed, "call", 0, key_of(entry.id))
-            strength = media.call_weight * entry.strength * exp(media.call_sd * z)
+            strength = media.call_weight * entry.strength * lognormal(media.call_sd, z)
             for rung in range(1, RUNGS.index(entry.rung) + 2):
                 added[rung] += strength
     return added
@@ -76,7 +76,7 @@ def _street(day: Day, nation: Nation, place: Place) -> float:
     people = 0.0
     for entry in day.entries("street_protest"):
         if of_town(entry, place):
-            people += entry.people
+            people += entry.people * entry.strength
     share = _ranks_above_bar(nation, place.today.voice, fixed(street.bar)) / 65536.0
     return people + street.turnout * place.population * share
 

@@ -201,6 +201,7 @@ def _site(
         continuous=row["continuous"] == 1,
         named=None if row["named"] < 0 else named[row["named"]],
         weight=row["weight"],
+        weight_here=row["weight_here"],
         stands_for=row["stands_for"],
         output_cents=row["output_cents"],
         exports_cents=row["exports_cents"],

@@ -109,5 +109,5 @@ def _look_around(site: Site) -> None:
             for rung in range(1, worker.act + 1):
                 shop.seen[rung] += 1
                 site.seen[rung] += 1
-            site.willing += 1 if worker.stance >= SIGN else 0
+            site.willing += 1 if worker.stance >= SIGN and not worker.signed else 0
             site.ready += 1 if worker.stance >= RALLY else 0

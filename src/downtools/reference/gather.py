@@ -36,7 +36,7 @@ def _event_happens(day: Day, site: Site) -> bool:
     if day.number < site.spent_until and not site.list_open(day.number):
         return False
     declared = day.parameters.gather
-    hazard = declared.base + declared.readiness * log(1.0 + site.people(site.ready))
+    hazard = declared.base + declared.readiness * log(1.0 + site.here(site.ready))
     hazard = hazard + declared.call * site.place.today.heard
     if site.place.event:
         hazard = hazard + declared.nearby
@@ -49,7 +49,7 @@ def _list_opens(day: Day, site: Site) -> bool:
     if site.willing == 0 or site.list_open(day.number):
         return False
     declared = day.parameters.gather
-    hazard = declared.list_readiness * log(1.0 + site.people(site.willing))
+    hazard = declared.list_readiness * log(1.0 + site.here(site.willing))
     hazard = hazard + declared.list_call * site.place.today.heard
     luck = draw(day.seed, "list", day.number, site.key)
     return uniform(luck) < saturating(hazard)

@@ -51,19 +51,20 @@ def _feel_the_violence(day: Day, nation: Nation) -> None:
     nation.unseen += nation.victims
     in_sight = nation.unseen * nation.openness
     nation.unseen -= in_sight
-    dose = _dose(in_sight, nation.population)
+    dose = _dose(nation.victims_seen, in_sight, nation.population)
+    nation.victims_seen += in_sight
     _add_gain(day, nation.outrage, outrage.violence_gain * outrage.national_share * dose)
     for place in nation.places:
-        dose = _dose(place.victims, place.population)
+        dose = _dose(place.victims_seen, place.victims, place.population)
+        place.victims_seen += place.victims
         gain = outrage.violence_gain * (1.0 - outrage.national_share) * dose
         _add_gain(day, place.outrage, gain)
 
 
-def _dose(victims: float, population: float) -> float:
-    """Logarithm of one plus the victims in 1,000 people; where nobody lives, nobody sees."""
-    if population <= 0.0:
-        return 0.0
-    return log(1.0 + victims / (population / 1000.0))
+def _dose(before: float, new: float, population: float) -> float:
+    """What new victims add to the logarithm of one plus all victims so far in 1,000 people."""
+    thousands = population / 1000.0
+    return log(1.0 + (before + new) / thousands) - log(1.0 + before / thousands)
 
 
 def _add_gain(day: Day, outrage: Outrage, gain: float) -> None:

@@ -112,6 +112,8 @@ class Place:
     """Whether one of its sites had an event on the last working day."""
     victims: float = 0.0
     """Victims of the last night."""
+    victims_seen: float = 0.0
+    """Victims in its own sight so far."""
     today: PlaceToday = field(default_factory=PlaceToday)
 
 
@@ -167,6 +169,8 @@ class Site:
     named: NamedSite | None
     weight: int
     """People one worker in memory stands for, times 65536."""
+    weight_here: int
+    """The same within one such site."""
     stands_for: int
     """Sites it stands for, times 65536."""
     output_cents: int
@@ -185,7 +189,7 @@ class Site:
     seen: list[int] = field(default_factory=no_counts)
     """Workers in memory with act at or above each rung."""
     willing: int = 0
-    """Workers in memory with stance 1 or higher."""
+    """Workers in memory with stance 1 or higher who have not signed."""
     ready: int = 0
     """Workers in memory with stance 2 or higher."""
     signers: int = 0
@@ -201,6 +205,10 @@ class Site:
     def people(self, workers: int) -> int:
         """How many people that many workers in memory stand for."""
         return (workers * self.weight + 32768) >> 16
+
+    def here(self, workers: int) -> int:
+        """How many people they stand for within one such site."""
+        return (workers * self.weight_here + 32768) >> 16
 
     def sites(self) -> int:
         """How many sites it stands for."""
@@ -227,6 +235,8 @@ class Nation:
     outrage: Outrage = field(default_factory=Outrage)
     unseen: float = 0.0
     """Victims the country has not yet heard of."""
+    victims_seen: float = 0.0
+    """Victims it has heard of so far."""
     victims: float = 0.0
     """Victims of the last night."""
 

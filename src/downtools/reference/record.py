@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("output_lost_cents", "exports_lost_cents", "wages_lost_cents"),
     ),
     "regions": (
-        *("day", "region", "signers", "rallying", "walking_out", "striking"),
+        *("day", "region", "sector", "signers", "rallying", "walking_out", "striking"),
         *("withheld_milli", "gatherings"),
     ),
     "sites": (
@@ -44,10 +44,10 @@ def empty_tables() -> Tables:
     return {table: {name: [] for name in names} for table, names in COLUMNS.items()}
 
 
-def record(day: Day, nation: Nation, regions: int, tables: Tables) -> None:
+def record(day: Day, nation: Nation, regions: int, sectors: int, tables: Tables) -> None:
     """Add the rows of today."""
     _record_nation(day, nation, tables)
-    _record_regions(day, nation, regions, tables)
+    _record_regions(day, nation, regions, sectors, tables)
     _record_named_sites(day, nation, tables)
     _record_groups(day, nation, tables)
     _record_events(day, nation, tables)
@@ -80,11 +80,12 @@ def _record_nation(day: Day, nation: Nation, tables: Tables) -> None:
     )
 
 
-def _record_regions(day: Day, nation: Nation, regions: int, tables: Tables) -> None:
+def _record_regions(day: Day, nation: Nation, regions: int, sectors: int, tables: Tables) -> None:
     for region in range(regions):
-        sites = [site for site in nation.sites if site.region == region]
-        shown = (_signers(sites), *_acts(sites), _withheld(sites), _gatherings(sites))
-        _add(tables, "regions", day.number, region, *shown)
+        for sector in range(sectors):
+            sites = [s for s in nation.sites if s.region == region and s.sector == sector]
+            shown = (_signers(sites), *_acts(sites), _withheld(sites), _gatherings(sites))
+            _add(tables, "regions", day.number, region, sector, *shown)
 
 
 def _record_named_sites(day: Day, nation: Nation, tables: Tables) -> None:
@@ -165,7 +166,7 @@ def _police(sites: list[Site]) -> int:
     """Officers sent, to the nearest whole one of their sum."""
     officers = 0.0
     for site in sites:
-        officers += site.police_sent
+        officers += site.police_sent * (site.stands_for / 65536.0)
     return math.floor(officers + 0.5)
 
 

@@ -1,7 +1,6 @@
 """What the regime does at night and where it sends police: section 4, repress."""
 
-from downtools.exact import exp
-from downtools.reference.luck import deviate
+from downtools.reference.luck import deviate, lognormal
 from downtools.reference.people import Nation, Site
 from downtools.reference.today import Day, of_town
 
@@ -28,7 +27,7 @@ def _beat(day: Day, nation: Nation) -> None:
             if of_town(entry, place):
                 scheduled += entry.people * entry.strength
         z = deviate(day.seed, "hardness", 0, place.key)
-        place.victims = scheduled * exp(day.parameters.police.hardness_sd * z)
+        place.victims = scheduled * lognormal(day.parameters.police.hardness_sd, z)
 
 
 def _send_police(day: Day, nation: Nation) -> None:
@@ -36,8 +35,8 @@ def _send_police(day: Day, nation: Nation) -> None:
     police = day.parameters.police
     wanted = [_wanted(day, site) for site in nation.sites]
     total = 0.0
-    for officers in wanted:
-        total += officers
+    for site, officers in zip(nation.sites, wanted, strict=True):
+        total += officers * (site.stands_for / 65536.0)
     if total > police.capacity:
         scale = police.capacity / total
         wanted = [officers * scale for officers in wanted]
@@ -49,4 +48,4 @@ def _wanted(day: Day, site: Site) -> float:
     police = day.parameters.police
     acted = site.today.rallying + site.today.walking_out + site.today.striking
     stakes = 1.0 + police.value_weight * site.strategic
-    return police.per_active * site.people(acted) * stakes
+    return police.per_active * site.here(acted) * stakes

@@ -45,11 +45,12 @@ def _base(parameters: Parameters, nation: Nation, site: Site, worker: Worker, ru
     """Pull of site, town and nation, hope, calls and the site effect, less the cost of the act."""
     influence, belief, place = parameters.influence, parameters.belief, site.place
     own = _own(worker, rung)
+    self = site.people(own)
     reached = 1.0 if worker.reached else 0.0
     openness = place.today.openness
     site_share = share(site.seen[rung], own, site.size)
-    town_share = share(place.today.seen[rung], own, place.roll)
-    nation_share = share(nation.seen[rung], own, nation.roll)
+    town_share = share(place.today.seen[rung], self, place.roll)
+    nation_share = share(nation.seen[rung], self, nation.roll)
     worth = influence.site * site_share + influence.town * town_share
     worth = worth + reached * openness * influence.nation * nation_share
     worth = worth + belief.weight * (nation.belief - belief.usual) * rung / 4
@@ -66,11 +67,11 @@ def _crowd(parameters: Parameters, shop: Shop, worker: Worker, rung: int) -> int
 def _price(parameters: Parameters, site: Site, worker: Worker, rung: int) -> int:
     """What a worker of median caution would expect to pay for the rung, by police and sack."""
     police, sack, place = parameters.police, parameters.sack, site.place
-    active = max(0, site.people(site.seen[RALLY]) - _own(worker, RALLY))
+    active = max(0, site.here(site.seen[RALLY]) - site.here(_own(worker, RALLY)))
     company = active + parameters.street.shelter * place.today.street
     officers = police.standing + site.police_sent
     arrest = saturating(police.deterrence * officers / (1.0 + company))
-    can_sack = max(1.0, sack.capacity * site.people(site.size))
+    can_sack = max(1.0, sack.capacity * site.here(site.size))
     sacked = site.today.threat / (1.0 + active / can_sack)
     outside = sack.outside_option * (1.0 - place.concentration)
     stake = sack.cost * (1.0 - outside)

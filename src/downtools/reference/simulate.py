@@ -30,7 +30,7 @@ def simulate_plainly(
     for number in range(scenario.calendar.days):
         day = Day(scenario=scenario, seed=seed, number=number)
         live_a_day(day, nation)
-        record(day, nation, len(world.region_names), tables)
+        record(day, nation, len(world.region_names), len(world.sector_names), tables)
     return tables
 
 

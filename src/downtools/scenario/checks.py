@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 from downtools.errors import Fault, nearest
 from downtools.scenario.csv_part import Row, Table
@@ -30,6 +31,7 @@ def check(toml: TomlPart, tables: Mapping[str, Table]) -> list[Fault]:
         *_calendar(toml),
         *_thetas(toml),
         *_schedule(toml, tables),
+        *_capital(toml, tables["districts"]),
         *_references(tables),
         *_people(tables),
         *_shares(tables["sectors"]),
@@ -81,6 +83,16 @@ def _schedule(toml: TomlPart, tables: Mapping[str, Table]) -> list[Fault]:
         for told in toml.entries.values()
         for wrong in wrong_entry(told.values, told.given, known, first, last)
     ]
+
+
+def _capital(toml: TomlPart, districts: Table) -> list[Fault]:
+    capital = toml.head.get("capital")
+    regions = {row.text("region") for row in districts.rows}
+    if toml.main is None or not capital or not regions or capital in regions:
+        return []
+    cure = nearest(capital, regions)
+    problem = "no such region in districts.csv"
+    return [toml.main.fault(("scenario", "capital"), problem, cure, value=capital)]
 
 
 def _references(tables: Mapping[str, Table]) -> list[Fault]:
@@ -139,7 +151,7 @@ def _classes(rows: list[Row]) -> list[Fault]:
         if row.values["high"] < row.values["low"]:
             problem = f"below low, which is {row.values['low']}"
             faults.append(row.fault("high", problem, "give the largest staff of the class"))
-    for lower, upper in zip(ordered, ordered[1:], strict=False):
+    for lower, upper in pairwise(ordered):
         if lower.values["low"] <= lower.values["high"] >= upper.values["low"]:
             problem = f"overlaps the class of row {lower.line}, up to {lower.values['high']}"
             faults.append(upper.fault("low", problem, "let each class begin above the last"))
@@ -179,7 +191,7 @@ def _observed(observed: Table, start: dt.date | None, end: dt.date | None) -> li
             faults.append(row.fault("last", f"before the first day {first}", cure))
         if low is not None and high is not None and high < low:
             faults.append(row.fault("high", f"below low, which is {low:g}", "give low <= high"))
-        if not row.text("low") and not row.text("high"):
+        if row.text("measure") != "peak_out_day" and not row.text("low") and not row.text("high"):
             problem = "neither low nor high: a band without an edge"
             faults.append(row.fault("low", problem, "give at least one of the two"))
     return faults

@@ -74,9 +74,8 @@ def _files_of(folder: Path, faults: list[Fault]) -> dict[str, list[Path]]:
         if not name:  # a name that begins with a dot belongs to a program, not to the scenario
             continue
         if name not in TABLES:
-            faults.append(
-                Fault(file=path.name, problem="no such table", cure=nearest(name, TABLES))
-            )
+            cure = f"{nearest(name, TABLES)} (what no run reads may stand in a folder below)"
+            faults.append(Fault(file=path.name, problem="no such table", cure=cure))
         elif TABLES[name].key is None and path.name != f"{name}.csv":
             problem = f"{name} has no key column by which files could be joined"
             cure = f"put all rows into {name}.csv"
@@ -138,7 +137,7 @@ def _join(table: Table, sheets: list[Sheet], faults: list[Fault]) -> None:
                 table.rows.append(row)
                 continue
             key = texts[place]
-            wrong = _wrong_key(table, sheet, row, known, seen)
+            wrong = _wrong_key(table, row, seen, known if sheet is not sheets[0] else None)
             if wrong is not None:
                 faults.append(wrong)
             elif key in known:
@@ -151,16 +150,19 @@ def _join(table: Table, sheets: list[Sheet], faults: list[Fault]) -> None:
 
 
 def _wrong_key(
-    table: Table, sheet: Sheet, row: Row, known: dict[str, Row], seen: dict[str, int]
+    table: Table, row: Row, seen: dict[str, int], known: dict[str, Row] | None
 ) -> Fault | None:
-    """Why a row cannot be placed by its key, or None."""
+    """Why a row cannot be placed by its key, or None. `known` are the rows that a part adds to.
+
+    A part may bring rows of its own if it has all that a row needs.
+    """
     column = table.key or ""
     key = row.text(column)
     if not key:
         return row.fault(column, "empty", table.columns[column].cure())
     if key in seen:
         return row.fault(column, f"stands in row {seen[key]} too", "give each row an id of its own")
-    lacks = any(one.required and name not in sheet.header for name, one in table.columns.items())
+    lacks = any(one.required and name not in row.cells for name, one in table.columns.items())
     if known and key not in known and lacks:
         first = next(iter(known.values())).file
         return row.fault(column, f"no such {column} in {first}", nearest(key, known))
@@ -168,13 +170,18 @@ def _wrong_key(
 
 
 def _filled(row: Row, more: Row) -> list[Fault]:
-    """Fill the cells of a row from another file; what contradicts a filled cell is a fault."""
+    """Fill the cells of a row from another file; what contradicts a filled cell is a fault.
+
+    Only sources add up: each file names the source of what it adds.
+    """
     faults: list[Fault] = []
     for column, cell in more.cells.items():
         present = row.cells.get(column)
         if present is None or not present.text:
             row.cells[column] = cell
-        elif cell.text and cell.text != present.text:
+        elif column == "source" and cell.text not in present.text:
+            row.cells[column] = present._replace(text=f"{present.text}; {cell.text}")
+        elif column != "source" and cell.text and cell.text != present.text:
             problem = f"{present.file}, row {present.line} says {present.text!r}"
             faults.append(more.fault(column, problem, "keep one of the two"))
     return faults

@@ -60,24 +60,25 @@ class Param:
         if isinstance(value, bool):
             return value
         if self.type is float and isinstance(value, numbers.Real):
-            return float(value) if abs(value) <= _LARGEST else value
+            number: Any = value
+            return float(number) if abs(number) <= _LARGEST else number
         if self.type is int and isinstance(value, numbers.Integral):
             return int(value)
         return value
 
-    def problem(self, value: object) -> str | None:
+    def problem(self, value: Any) -> str | None:
         """Why `value` will not do, in words, or None if it will."""
         value = self.settled(value)
-        if isinstance(value, int | float) and self.type in (int, float):
-            if not isinstance(value, bool) and not abs(value) <= _LARGEST:
-                return "too large" if math.isfinite(value) else "not a finite number"
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if number and self.type in (int, float) and not abs(value) <= _LARGEST:
+            infinite = isinstance(value, float) and not math.isfinite(value)
+            return "not a finite number" if infinite else "too large"
         if type(value) is not self.type:
             return f"not {_NOUN[self.type]}"
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            if self.low is not None and value < self.low:
-                return f"below its lowest value {_shown(self.low)}"
-            if self.high is not None and value > self.high:
-                return f"above its highest value {_shown(self.high)}"
+        if number and self.low is not None and value < self.low:
+            return f"below its lowest value {_shown(self.low)}"
+        if number and self.high is not None and value > self.high:
+            return f"above its highest value {_shown(self.high)}"
         if self.choices and value not in self.choices:
             return "not one of the choices"
         if self.type is str and self.required and not str(value).strip():

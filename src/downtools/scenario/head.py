@@ -18,12 +18,13 @@ class Head:
     title: str = column("title to show")
     question: str = column("what is asked of the scenario, in a sentence")
     population: float = column("people of the country", unit="people", low=1, high=2e9)
+    capital: str = column("id of the region of the capital, if it has one", default="")
     world_seed: int = column("seed of the world: who works where", low=0, high=2**53)
     shop_size: int = column(
         "people who see each other at work, on average",
         unit="people",
         low=2,
-        high=10_000,
+        high=100,
         default=20,
     )
     start: dt.date = column("first day")

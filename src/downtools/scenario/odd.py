@@ -33,7 +33,10 @@ _CONCEPTS = """\
 - *Stochasticity.* Each draw is a pure function of seed, named decision, day and who
   (`downtools.chance`): attention, events, lists, site effects, day-shocks, reception of calls.
 - *Collectives.* Shops, sites, places, regions and the nation.
-- *Observation.* Signatures, rallies, walkouts, strikes, work and value withheld, by day and site."""
+- *Observation.* Signatures, rallies, walkouts, strikes, work and value withheld, by day, site."""
+
+
+_EQUATIONS = "The equations stand in `docs/model.md`; these are their values and the schedule's."
 
 
 def odd(scenario: "Scenario") -> str:
@@ -47,7 +50,7 @@ def odd(scenario: "Scenario") -> str:
             f"## 4. Design concepts\n\n{_CONCEPTS}",
             f"## 5. Initialization\n\n{_initialization(scenario)}",
             f"## 6. Input data\n\n{_input(scenario)}",
-            f"## 7. Submodels\n\nThe equations stand in `docs/model.md`.\n\n{_parameters(scenario)}",
+            f"## 7. Submodels\n\n{_EQUATIONS}\n\n{_parameters(scenario)}",
         )
     )
 
@@ -55,11 +58,10 @@ def odd(scenario: "Scenario") -> str:
 def _patterns(scenario: "Scenario") -> str:
     if not scenario.observed:
         return "No observed pattern is given with the scenario."
-    rows = [
-        [p.pattern, p.label, p.measure, p.site, f"{p.first} to {p.last}"]
-        + [_number(p.low), _number(p.high), p.unit, p.source]
-        for p in scenario.observed
-    ]
+    rows: list[list[str]] = []
+    for p in scenario.observed:
+        days, low, high = f"{p.first} to {p.last}", _number(p.low), _number(p.high)
+        rows.append([p.pattern, p.label, p.measure, p.site, days, low, high, p.unit, p.source])
     head = ["pattern", "fact", "measure", "site", "days", "low", "high", "unit", "source"]
     return "A credible run shows these patterns.\n\n" + _table(head, rows)
 
@@ -67,23 +69,23 @@ def _patterns(scenario: "Scenario") -> str:
 def _entities(scenario: "Scenario") -> str:
     employed = sum(sector.employed for sector in scenario.sectors)
     regions = len({district.region for district in scenario.districts})
-    return (
-        f"Every one of {employed:,} workers (private opposition, caution, reach of media, contract;"
-        f" stance, act, signature, shifts struck) in shops of about {scenario.shop_size} at"
-        f" {len(scenario.sites):,} named and many synthetic sites (police, lists, events), in"
-        f" {len(scenario.towns):,} towns and the rural rest of {len(scenario.districts):,} districts"
-        f" (outrage, street) of {regions:,} regions of a nation of {scenario.population:,.0f} people"
-        f" (outrage, belief). A step is a day; the scenario has {scenario.calendar.days} of them,"
-        f" from {scenario.calendar.start} to {scenario.calendar.end}."
-    )
+    return f"""\
+- *Workers* ({employed:,}): private opposition, caution, reach of media, contract; stance, act,
+  signature, shifts struck.
+- *Shops* of about {scenario.shop_size}, at *sites*: {len(scenario.sites):,} named, many synthetic
+  (police, open list, last event).
+- *Places*: {len(scenario.towns):,} towns and the rural rest of each of {len(scenario.districts):,}
+  districts, in {regions:,} regions (outrage, street).
+- The *nation* of {scenario.population:,.0f} people (outrage, belief in success).
+
+A step is a day; there are {scenario.calendar.days}, from {scenario.calendar.start} to
+{scenario.calendar.end}."""
 
 
 def _initialization(scenario: "Scenario") -> str:
-    return (
-        "All states begin at zero: nobody has acted. Who works where, and each worker's traits, are"
-        f" drawn once from the scenario and its `world_seed` {scenario.world_seed}, and are the same"
-        " for every seed of a run."
-    )
+    return f"""\
+All states begin at zero: nobody has acted. Who works where, and each worker's traits, are drawn
+once from the scenario and its `world_seed` {scenario.world_seed}; every seed of a run has them."""
 
 
 def _input(scenario: "Scenario") -> str:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 from downtools.errors import Fault, InputError, nearest
 from downtools.scenario import gallery
@@ -90,7 +91,7 @@ def _folder(where: str | Path) -> Path:
 def _built(name: str, toml: TomlPart, tables: dict[str, Table]) -> Scenario:
     head = dict(toml.head)
     calendar = Calendar(start=head.pop("start"), end=head.pop("end"), **toml.calendar)
-    rows = {table: read.built() for table, read in tables.items()}
+    rows: dict[str, Any] = {table: read.built() for table, read in tables.items()}
     rows["districts"], rows["towns"] = scaled(head["population"], rows["districts"], rows["towns"])
     return Scenario(
         name=name,

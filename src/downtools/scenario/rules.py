@@ -5,6 +5,7 @@ The same rules judge a folder that is read and a value that is set.
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 from typing import Any
 
 from downtools.errors import nearest
@@ -47,7 +48,7 @@ def theta_wrong(thetas: Mapping[str, float]) -> list[Wrong]:
     names = [name for name in ("theta_sign", "theta_rally", "theta_walkout") if name in thetas]
     return [
         (upper, f"below {lower}, which is {thetas[lower]:g}", "let the costs of the rungs rise")
-        for lower, upper in zip(names, names[1:], strict=False)
+        for lower, upper in pairwise(names)
         if thetas[upper] < thetas[lower]
     ]
 
@@ -61,10 +62,10 @@ def _wrong_dates(
         wrong.append(("end", f"before the start {start}", "give a last day from the start on"))
     elif end is not None and last is not None and end > last and end != start:
         wrong.append(("end", f"after the last day {last}", f"give a day up to {last}"))
-    if start is not None and first is not None and last is not None:
-        if not first <= start <= last:
-            problem = "outside the days of the scenario"
-            wrong.append(("start", problem, f"give a day from {first} to {last}"))
+    within = start is None or first is None or last is None or first <= start <= last
+    if not within:
+        problem = "outside the days of the scenario"
+        wrong.append(("start", problem, f"give a day from {first} to {last}"))
     return wrong
 
 

@@ -36,6 +36,7 @@ class District:
 
     district: str = column("id of the district")
     name: str = column("name to show")
+    name_ru: str = column("Russian name, by which reports are matched", default="")
     region: str = column("id of the region it belongs to")
     population: float = column("people, scaled to the country's total", unit="people", low=0)
     latitude: float | None = column("of its centre", unit="degrees", low=-90, high=90, default=None)
@@ -51,6 +52,7 @@ class Town:
 
     town: str = column("id of the town")
     name: str = column("name to show")
+    name_ru: str = column("Russian name, by which reports are matched", default="")
     district: str = column("id of its district")
     population: float = column("people", unit="people", low=0)
     latitude: float | None = column("of its centre", unit="degrees", low=-90, high=90, default=None)

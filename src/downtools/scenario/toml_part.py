@@ -16,15 +16,15 @@ from downtools.scenario.parameters import GROUPS
 from downtools.scenario.schedule import Entry
 from downtools.scenario.values import UnfitError, from_toml
 
-__all__ = ["ENTRY", "HEAD", "OMITTED", "Document", "Told", "TomlPart", "read_toml"]
+__all__ = ["MOST_STEPS", "OMITTED", "Document", "Told", "TomlPart", "read_toml"]
 
-HEAD = params_of(Head)
-ENTRY = params_of(Entry)
+_HEAD = params_of(Head)
+_ENTRY = params_of(Entry)
 OMITTED = ("end", "known_from", "place")
 """Fields of an entry that may be left out: the two dates are then `start`, the place `nation`."""
 
 _CALENDAR = ("rest_days", "holidays", "rotation")
-_MOST_STEPS = 60
+MOST_STEPS = 60
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?")
 _KEY = re.compile(r"""\s*([A-Za-z0-9_.'"-]+)\s*=""")
@@ -85,7 +85,7 @@ def read_toml(folder: Path) -> TomlPart:
     part.main = _document(folder / "scenario.toml", part.faults)
     if part.main is not None:
         _check_names(part.main, ("scenario", "calendar", "schedule", *GROUPS), part.faults)
-        part.head = _table(part.main, ("scenario",), HEAD, (), part.faults)
+        part.head = _table(part.main, ("scenario",), _HEAD, (), part.faults)
         part.calendar = _calendar(part.main, part.faults)
         for name, group in GROUPS.items():
             declared = params_of(group)
@@ -202,7 +202,7 @@ def _entries(document: Document, part: TomlPart) -> None:
             problem = f"an entry of that id stands in {part.entries[name].document.file} too"
             part.faults.append(document.fault(path, problem, "give it another id", value=name))
             continue
-        values = _table(document, path, ENTRY, OMITTED, part.faults)
+        values = _table(document, path, _ENTRY, OMITTED, part.faults)
         given = schedule[name] if isinstance(schedule[name], dict) else {}
         if "start" in values:
             for later in ("end", "known_from"):
@@ -246,9 +246,9 @@ def _wrong_list(name: str, value: Any) -> tuple[str, str] | None:
     if name == "holidays" and any(type(day) is not dt.date for day in value):
         return "holds what is not a date", "list dates like 2020-11-07, without quotes"
     if name == "rotation":
-        cure = f"list up to {_MOST_STEPS} ones (on shift) and zeros (off), with a one among them"
+        cure = f"list up to {MOST_STEPS} ones (on shift) and zeros (off), with a one among them"
         if any(type(step) is not int or step not in (0, 1) for step in value):
             return "holds what is neither 1 nor 0", cure
-        if 1 not in value or len(value) > _MOST_STEPS:
+        if 1 not in value or len(value) > MOST_STEPS:
             return "nobody ever on shift, or too long", cure
     return None

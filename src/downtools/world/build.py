@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -232,19 +233,36 @@ def _kept(rows: _Rows, world_seed: int, scale: float) -> npt.NDArray[np.bool_]:
     return kept
 
 
-def _in_memory(rows: _Rows, scale: float, shop_size: int) -> tuple[I64, I64, I64, I64, I64]:
-    """(shops of the whole site, shops in memory, workers in memory, weight, stands for)."""
+class _Held(NamedTuple):
+    """What of each site is in memory, and what it stands for (times 65536)."""
+
+    shops: I64
+    """Shops of the whole site."""
+    shops_held: I64
+    workers: I64
+    weight: I64
+    weight_here: I64
+    stands_for: I64
+
+
+def _in_memory(rows: _Rows, scale: float, shop_size: int) -> _Held:
+    """Named sites are held whole; of larger unnamed sites the first shops, smaller ones whole."""
     shops = np.maximum(1, (rows.staff + shop_size // 2) // shop_size)
     sampled = (rows.named < 0) & (rows.staff > SAMPLED_ABOVE) & (scale < 1.0)
     small = (rows.named < 0) & (rows.staff <= SAMPLED_ABOVE) & (scale < 1.0)
     fewer = np.maximum(1, np.floor(shops * scale + 0.5).astype(np.int64))
     held = np.where(sampled, fewer, shops)
     workers = held * (rows.staff // shops) + np.minimum(held, rows.staff % shops)
-    weight = np.where(sampled, np.floor(rows.staff * 65536.0 / workers + 0.5), 65536.0)
-    inverse = float(np.floor(65536.0 / scale + 0.5))
-    weight = np.where(small, inverse, weight).astype(np.int64)
-    stands_for = np.where(small, inverse, 65536.0).astype(np.int64)
-    return shops, held, workers, weight, stands_for
+    here = np.where(sampled, np.floor(rows.staff * 65536.0 / workers + 0.5), 65536.0)
+    stands_for = np.where(small, np.floor(65536.0 / scale + 0.5), 65536.0)
+    return _Held(
+        shops=shops,
+        shops_held=held,
+        workers=workers,
+        weight=np.where(small, stands_for, here).astype(np.int64),
+        weight_here=here.astype(np.int64),
+        stands_for=stands_for.astype(np.int64),
+    )
 
 
 def _starts(counts: I64) -> I64:
@@ -290,7 +308,7 @@ def _traits(scenario: Scenario, sites: Sites, threads: int) -> Workers:
 def _sites(
     scenario: Scenario, rows: _Rows, district: I64, region: I64, scale: float, money: Money
 ) -> Sites:
-    shops, held, workers, weight, stands_for = _in_memory(rows, scale, scenario.shop_size)
+    held = _in_memory(rows, scale, scenario.shop_size)
     effects = [np.nan if site.effect is None else site.effect for site in scenario.sites]
     effect = np.where(rows.named >= 0, np.array([*effects, np.nan])[rows.named], np.nan)
     return Sites(
@@ -303,11 +321,12 @@ def _sites(
         continuous=rows.continuous.astype(np.uint8),
         named=rows.named.astype(np.int16),
         staff=rows.staff.astype(np.int32),
-        shops=shops.astype(np.int32),
-        first_shop=_starts(held),
-        first_worker=_starts(workers),
-        weight=weight,
-        stands_for=stands_for,
+        shops=held.shops.astype(np.int32),
+        first_shop=_starts(held.shops_held),
+        first_worker=_starts(held.workers),
+        weight=held.weight,
+        weight_here=held.weight_here,
+        stands_for=held.stands_for,
         output_cents=money.output_cents,
         exports_cents=money.exports_cents,
         wage_cents=money.wage_cents,

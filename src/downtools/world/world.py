@@ -56,6 +56,8 @@ class Sites(NamedTuple):
     """Where its workers begin, and one more entry for the end."""
     weight: I64
     """People one worker in memory stands for, times 65536."""
+    weight_here: I64
+    """The same within one such site: a small site in a sample stands for several like it."""
     stands_for: I64
     """Sites one site in memory stands for, times 65536."""
     output_cents: I64
@@ -124,5 +126,5 @@ class World:
 
 @shared
 def people(n: int, weight: int) -> int:
-    """How many people n workers in memory stand for at a site of this weight."""
+    """How many people n workers in memory stand for, given the weight of one."""
     return (n * weight + 32768) >> 16

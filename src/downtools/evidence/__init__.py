@@ -1,0 +1,1 @@
+"""The meaning of reports: readers, matching to sites, the reporting model."""

@@ -1,0 +1,1 @@
+"""Tables, plots, maps and reports of runs."""
