@@ -1,6 +1,5 @@
 """The compiled engine against its plain-Python twin: the same tables, bit for bit."""
 
-
 import numpy as np
 import pytest
 

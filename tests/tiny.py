@@ -40,6 +40,7 @@ STILL: dict[str, float] = {
     "gather.readiness": 0.0,
     "gather.call": 0.0,
     "gather.nearby": 0.0,
+    "gather.list_base": 0.0,
     "gather.list_readiness": 0.0,
     "gather.list_call": 0.0,
     "workplace.effect_sd": 0.0,

@@ -98,7 +98,7 @@ def _told(error: Exception) -> int:
         say(str(error))
         return 2
     if isinstance(error, TyperException):
-        say(f"{error.format_message()}\n`downtools --help` lists the commands and options.")
+        say(error.format_message())
         return 2
     if isinstance(error, MemoryError):
         say("not enough memory; try a smaller --scale")

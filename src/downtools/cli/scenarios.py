@@ -64,7 +64,7 @@ def validate(
     path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario's folder, or its name.")],
     as_json: JsonFlag = False,
 ) -> int:
-    """List what is wrong in a scenario and what is doubtful, with the cure.
+    """List the faults and doubts of a scenario, with the cure.
 
     Exit code 0 if nothing is, 1 if there are doubts only, 2 if there are faults.
     """
@@ -95,7 +95,7 @@ def schema(
         str | None, typer.Argument(metavar="[COMMAND]", help="A command that has --json.")
     ] = None,
 ) -> None:
-    """Print the JSON Schema of a scenario, or of what a command prints with --json."""
+    """Print the JSON Schema of a scenario, or of the JSON of a command."""
     from downtools.cli.schemas import OUTPUTS
     from downtools.errors import Fault, InputError, nearest
     from downtools.scenario.schema import scenario_schema

@@ -19,6 +19,7 @@ class _Hazards(NamedTuple):
     call: float
     nearby: float
     spent_days: int
+    list_base: float
     list_readiness: float
     list_call: float
     list_days: int
@@ -33,6 +34,7 @@ def gather(world: World, rules: Rules, state: State, today: Today, day: int) -> 
         call=g.call,
         nearby=g.nearby,
         spent_days=g.spent_days,
+        list_base=g.list_base,
         list_readiness=g.list_readiness,
         list_call=g.list_call,
         list_days=g.list_days,
@@ -65,13 +67,14 @@ def _draw(
             hazard += h.call * heard
             if state.event[sites.place[s]] == 1:
                 hazard += h.nearby
-            if uniform(bits(events, sites.key[s])) < saturating(hazard):
+            if uniform(bits(events, sites.key[s])) < saturating(max(hazard, 0.0)):
                 today.event[s] = 1
                 state.spent_until[s] = day + 1 + h.spent_days
         if state.willing[s] > 0 and today.list_open[s] == 0:
-            hazard = h.list_readiness * log(1.0 + people(state.willing[s], sites.weight_here[s]))
+            willing = people(state.willing[s], sites.weight_here[s])
+            hazard = h.list_base + h.list_readiness * log(1.0 + willing)
             hazard += h.list_call * heard
-            if uniform(bits(lists, sites.key[s])) < saturating(hazard):
+            if uniform(bits(lists, sites.key[s])) < saturating(max(hazard, 0.0)):
                 today.list_open[s] = 1
                 today.list_new[s] = 1
                 state.list_until[s] = day + h.list_days

@@ -41,7 +41,7 @@ def _event_happens(day: Day, site: Site) -> bool:
     if site.place.event:
         hazard = hazard + declared.nearby
     luck = draw(day.seed, "event", day.number, site.key)
-    return uniform(luck) < saturating(hazard)
+    return uniform(luck) < saturating(max(0.0, hazard))
 
 
 def _list_opens(day: Day, site: Site) -> bool:
@@ -49,7 +49,7 @@ def _list_opens(day: Day, site: Site) -> bool:
     if site.willing == 0 or site.list_open(day.number):
         return False
     declared = day.parameters.gather
-    hazard = declared.list_readiness * log(1.0 + site.here(site.willing))
+    hazard = declared.list_base + declared.list_readiness * log(1.0 + site.here(site.willing))
     hazard = hazard + declared.list_call * site.place.today.heard
     luck = draw(day.seed, "list", day.number, site.key)
-    return uniform(luck) < saturating(hazard)
+    return uniform(luck) < saturating(max(0.0, hazard))

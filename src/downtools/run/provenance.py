@@ -15,7 +15,9 @@ FORMAT = 1
 _TOLD = ("sse2", "sse4.2", "avx", "avx2", "fma", "avx512f", "neon", "sve")
 
 
-def provenance_of(scenario_name: str, scenario_hash: str, seed: int, scale: float) -> dict[str, Any]:
+def provenance_of(
+    scenario_name: str, scenario_hash: str, seed: int, scale: float
+) -> dict[str, Any]:
     """The provenance of a run, as plain values for JSON."""
     from llvmlite import binding
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,9 @@ def read_sheet(
     text = text_of(path, faults)
     if text is None:
         return None
-    lines = list(_lines(text, path.name, faults))
+    lines = _lines(text, path.name, faults)
+    if lines is None:
+        return None
     if not lines:
         cure = "give a header with the columns and rows under it"
         faults.append(Fault(file=path.name, row=1, problem="empty", cure=cure))
@@ -58,19 +60,22 @@ def read_sheet(
     return Sheet(file=path.name, header=header, rows=even, uneven=uneven)
 
 
-def _lines(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """The rows with the line each begins on; blank lines are passed over."""
+def _lines(text: str, file: str, faults: list[Fault]) -> list[tuple[int, list[str]]] | None:
+    """The rows with the line each begins on; blank lines are passed over. None if not CSV."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
     line = 1
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
-                yield line, stripped
+                rows.append((line, stripped))
             line = reader.line_num + 1
     except csv.Error as error:
         cure = "close each double quote, and write one inside a text twice"
         faults.append(Fault(file=file, row=line, problem=f"not valid CSV: {error}", cure=cure))
+        return None
+    return rows
 
 
 def _header_will_do(

@@ -28,6 +28,7 @@ MOST_STEPS = 60
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?")
 _KEY = re.compile(r"""\s*([A-Za-z0-9_.'"-]+)\s*=""")
+_STEP = re.compile(r"""\"[^\"]*\"|'[^']*'|[^.\s]+""")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -144,7 +145,7 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
 
 
 def _dotted(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in text.split("."))
+    return tuple(part.strip("\"'") for part in _STEP.findall(text))
 
 
 def _check_names(document: Document, known: tuple[str, ...], faults: list[Fault]) -> None:

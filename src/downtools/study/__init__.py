@@ -1,1 +1,5 @@
-"""Questions asked of runs: mechanisms, patterns, comparisons, forecasts."""
+"""Questions asked of runs: what was observed beside what was simulated."""
+
+from downtools.study.observed import Held, held_against
+
+__all__ = ["Held", "held_against"]

@@ -12,12 +12,12 @@ class Gather:
     """Event-days (meetings at the site) and lists open for signature."""
 
     base: float = param(
-        0.02,
+        -0.3,
         unit="hazard a day",
-        low=0.0,
+        low=-5.0,
         high=5.0,
-        prior=Prior("lognormal", 0.02, 0.5),
-        meaning="hazard of an event once anybody at the site is ready",
+        prior=Prior("normal", -0.3, 0.15),
+        meaning="hazard of an event before readiness; below 0 it is a bar that readiness must pass",
         source=ASSUMED,
     )
     readiness: float = param(
@@ -54,6 +54,15 @@ class Gather:
         high=60,
         prior=Prior("uniform", 1, 7),
         meaning="days after an event without another, unless a list is open",
+        source=ASSUMED,
+    )
+    list_base: float = param(
+        -0.15,
+        unit="hazard a day",
+        low=-5.0,
+        high=5.0,
+        prior=Prior("normal", -0.15, 0.08),
+        meaning="hazard of a list before readiness; below 0 it is a bar that readiness must pass",
         source=ASSUMED,
     )
     list_readiness: float = param(
