@@ -36,7 +36,7 @@ def head(old: str, new: str) -> Edit:
 
 
 def threat(old: str, new: str) -> Edit:
-    """An edit within the last entry of the schedule, which begins at line 58."""
+    """An edit within the last entry of the schedule."""
 
     def edit(folder: Path) -> None:
         path = folder / TOML
@@ -139,7 +139,8 @@ SCHEDULE_CASES = [
     Bad("no source", threat(f'source = "{S}"', ""), TOML, THREAT, "schedule.threat.source", None,
         "missing", "give a text"),
     Bad("id with a dot",
-        add("schedule.toml", f'[schedule."a.b"]\nkind = "falsified_vote"\n' f'start = 2020-08-09\nstrength = 1\nsource = "{S}"\n'),
+        add("schedule.toml", f'[schedule."a.b"]\nkind = "falsified_vote"\n'
+            f'start = 2020-08-09\nstrength = 1\nsource = "{S}"\n'),
         "schedule.toml", 1, "schedule.a.b", "a.b", "not an id", "letters"),
     Bad("the id in both files", add("schedule.toml", '[schedule.vote]\nkind = "call"\n'),
         "schedule.toml", 1, "schedule.vote", "vote", "stands in scenario.toml too", "another id"),
@@ -153,7 +154,8 @@ CSV_CASES = [
     Bad("column twice", swap("districts.csv", ",region,", ",latitude,"), "districts.csv", 1,
         "latitude", None, "stands 2 times", "keep one"),
     Bad("missing column",
-        lambda f: (f / "towns.csv").write_text(f"town,name,district,source\nmillbrook,Millbrook,hill,{S}\n"),
+        lambda f: (f / "towns.csv").write_text(
+            f"town,name,district,source\nmillbrook,Millbrook,hill,{S}\n"),
         "towns.csv", 1, "population", None, "missing column", "add the column: people"),
     Bad("negative staff", swap(SITES, "1400", "-5"), SITES, 2, "staff", "-5",
         "below its lowest value 1", "at least 1 (people)"),
@@ -199,7 +201,8 @@ CSV_CASES = [
     Bad("open quote", swap(SITES, "The works", '"The works'), SITES, 2, None, None, "not valid CSV",
         "close each double quote"),
     Bad("not UTF-8",
-        lambda f: (f / SITES).write_bytes((f / SITES).read_bytes().replace(b"The works", b"The w\xf6rks")),
+        lambda f: (f / SITES).write_bytes(
+            (f / SITES).read_bytes().replace(b"The works", b"The w\xf6rks")),
         SITES, 2, None, "f6", "not UTF-8", "save the file as UTF-8"),
     Bad("unknown file", add("sitess.csv", "site\n"), "sitess.csv", None, None, None,
         "no such table", "'sites'"),

@@ -49,5 +49,5 @@ def bits(key: int, who: int) -> int:
 
 
 def uniform(draw: int) -> float:
-    """A number strictly between 0 and 1 from 64 random bits (53 of them are used)."""
-    return (draw >> 11) * 1.1102230246251565e-16 + 5.551115123125783e-17
+    """A number strictly between 0 and 1 from 64 random bits (52 of them are used)."""
+    return (draw >> 12) * 2.220446049250313e-16 + 1.1102230246251565e-16

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["ladder_curve"]
 
 _TITLES = {
-    "sign": "Signed a list, so far",
-    "rally": "Rallying",
-    "walkout": "Walking out for part of the shift",
-    "strike": "Striking the whole shift",
+    "sign": ("Signed, so far", "Signed a list, so far"),
+    "rally": ("Rallying", "Rallying"),
+    "walkout": ("Walking out", "Walking out for part of the shift"),
+    "strike": ("Striking", "Striking the whole shift"),
 }
+"""The name of each panel, short and in full."""
+
 _STRIP = {
     "falsified_vote": "vote",
     "street_violence": "violence",
@@ -30,6 +32,8 @@ _STRIP = {
     "dismissal_threat": "threat of sack",
 }
 """The kinds of the schedule in the strip, from the top, each with its short name."""
+
+_NOTE = "dark: country, pale: places"
 
 _PANEL, _PANEL_GAP, _STRIP_ROW = 104, 30, 15
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 12, 26, 42
@@ -50,7 +54,7 @@ def ladder_curve(run: Run, *, narrow: bool = False) -> Picture:
         top = float(height - _TOP)
         for rung in RUNGS:
             axes = _axes(figure, width, height, top - _PANEL, _PANEL)
-            _panel(axes, run, rung)
+            _panel(axes, run, rung, _TITLES[rung][0 if narrow else 1])
             _dates(axes, run, labels=False)
             top -= _PANEL + _PANEL_GAP
         axes = _axes(figure, width, height, _BOTTOM, max(strip, 1))
@@ -65,14 +69,15 @@ def _axes(figure: "Figure", width: int, height: int, bottom: float, tall: float)
     return figure.add_axes((_LEFT / width, bottom / height, across / width, tall / height))
 
 
-def _panel(axes: "Axes", run: Run, rung: str) -> None:
+def _panel(axes: "Axes", run: Run, rung: str, title: str) -> None:
+    """A rung: people by day, in steps since a day is counted as one, and the most of it in words."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     daily = run.tables["daily"]
     values = daily[RUNG_COLUMNS[rung]]
     days = daily["day"]
-    axes.fill_between(days, values, color=style.RUNG_COLOURS[rung], linewidth=0, alpha=0.9)
-    axes.plot(days, values, color=style.INK, linewidth=1.1)
+    axes.fill_between(days, values, step="mid", color=style.RUNG_COLOURS[rung], linewidth=0)
+    axes.step(days, values, where="mid", color=style.INK, linewidth=1.0)
     axes.set_ylim(0, max(float(values.max()) * 1.08, 1.0))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
@@ -81,7 +86,7 @@ def _panel(axes: "Axes", run: Run, rung: str) -> None:
     said = f"{'in the end' if rung == 'sign' else 'at most'} {count(most)}"
     if rung != "sign" and most:
         said += f" on {day.day} {day:%b}"
-    axes.set_title(_TITLES[rung], loc="left", fontsize=8.5, fontweight="bold", pad=5)
+    axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", pad=5)
     axes.set_title(said, loc="right", fontsize=8, color=style.FAINT, pad=5)
 
 
@@ -122,6 +127,8 @@ def _schedule(axes: "Axes", run: Run, kinds: list[str]) -> None:
                 alpha=1.0 if whole else 0.4,
                 linewidth=0,
             )
+    axes.set_title("From outside", loc="left", fontsize=8.5, fontweight="bold", pad=5)
+    axes.set_title(_NOTE, loc="right", fontsize=8, color=style.FAINT, pad=5)
     axes.set_ylim(len(kinds) - 0.5, -0.5)
     axes.set_yticks(range(len(kinds)), [_STRIP[kind] for kind in kinds])
     axes.tick_params(axis="y", labelcolor=style.INK)

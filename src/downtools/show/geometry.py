@@ -16,7 +16,8 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 """Corners of a polygon as (longitude, latitude)."""
 
-_KM_A_DEGREE = 111.2
+_SMALLEST = 0.1
+"""Degrees of latitude that a map shows at least."""
 
 
 def shapes_of(scenario: Scenario) -> dict[str, tuple[Ring, ...]]:
@@ -61,24 +62,41 @@ def place_of(*rows: Site | Town | District | None) -> Point | None:
 
 @dataclass(frozen=True)
 class Projection:
-    """Equirectangular about a middle latitude: kilometres east and north of its middle."""
+    """Equirectangular about a middle latitude, onto a sheet in pixels with y downwards."""
 
-    longitude: float
-    latitude: float
+    west: float
+    north: float
+    middle: float
+    scale: float
+    """Pixels of a degree of latitude."""
+    margin: float
+    height: float
 
     @staticmethod
-    def about(points: Sequence[Point]) -> "Projection":
-        """The projection about the middle of the box that holds `points`."""
+    def onto(points: Sequence[Point], width: float, margin: float) -> "Projection":
+        """The projection that spreads the box of `points` over so many pixels of width.
+
+        A box that is much taller than wide is made smaller, so that the sheet is no taller than
+        wide; one place alone comes to lie in the middle.
+        """
         xs, ys = [x for x, _ in points], [y for _, y in points]
-        return Projection((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        middle = (min(ys) + max(ys)) / 2
+        east = (max(xs) - min(xs)) * _squeeze(middle)
+        tall = max(max(ys) - min(ys), _SMALLEST)
+        scale = (width - 2 * margin) / max(east, tall, _SMALLEST)
+        west = (min(xs) + max(xs)) / 2 - (width / 2 - margin) / scale / _squeeze(middle)
+        top = middle + tall / 2
+        return Projection(west, top, middle, scale, margin, tall * scale + 2 * margin)
 
     def __call__(self, point: Point) -> Point:
-        """Kilometres east and north."""
-        squeeze = math.cos(math.radians(self.latitude))
-        return (
-            (point[0] - self.longitude) * _KM_A_DEGREE * squeeze,
-            (point[1] - self.latitude) * _KM_A_DEGREE,
-        )
+        """Pixels from the left and from the top."""
+        x = (point[0] - self.west) * _squeeze(self.middle)
+        return self.margin + x * self.scale, self.margin + (self.north - point[1]) * self.scale
+
+
+def _squeeze(latitude: float) -> float:
+    """Length of a degree of longitude beside one of latitude."""
+    return math.cos(math.radians(latitude))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from downtools.errors import OutOfRoomError
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "Picture",
     "house_style",
     "new_figure",
+    "sheet",
+    "text_width",
     "write_whole",
 ]
 
@@ -117,6 +120,25 @@ def new_figure(width: float, height: float) -> "Figure":
     figure = Figure(figsize=(width / DOTS_PER_INCH, height / DOTS_PER_INCH))
     FigureCanvasAgg(figure)
     return figure
+
+
+def sheet(width: float, height: float) -> tuple["Figure", "Axes"]:
+    """A figure with one set of axes over all of it, in pixels from its upper left corner."""
+    figure = new_figure(width, height)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(height, 0))
+    axes.set_axis_off()
+    return figure, axes
+
+
+def text_width(text: str, size: float) -> float:
+    """Pixels that a line of text takes at so many points."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size)
+    points, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    return points * DOTS_PER_INCH / 72
 
 
 @dataclass(frozen=True, eq=False)

@@ -118,8 +118,10 @@ def days_of(start: dt.date, end: dt.date) -> str:
     """A day or a span of days: 9 Aug 2020, 9 to 11 Aug 2020."""
     if start == end:
         return short_date(start)
-    first = f"{start.day}" if (start.year, start.month) == (end.year, end.month) else (
-        f"{start.day} {start:%b}" if start.year == end.year else short_date(start)
+    first = (
+        f"{start.day}"
+        if (start.year, start.month) == (end.year, end.month)
+        else (f"{start.day} {start:%b}" if start.year == end.year else short_date(start))
     )
     return f"{first} to {short_date(end)}"
 

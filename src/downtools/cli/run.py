@@ -1,0 +1,183 @@
+"""Commands about runs: run, rerun, report."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from downtools.cli.output import say, show, show_json
+from downtools.cli.scenarios import JsonFlag, ScenarioName
+
+if TYPE_CHECKING:
+    from downtools.run.run import Run
+    from downtools.run.simulate import Progress
+
+__all__ = ["register"]
+
+RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `run` wrote.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (run, rerun, report):
+        app.command()(command)
+
+
+def run(
+    scenario: ScenarioName,
+    seed: Annotated[int, typer.Option(help="The luck of the run.")] = 1,
+    days: Annotated[int | None, typer.Option(help="Days to run; all if left out.")] = None,
+    scale: Annotated[
+        float, typer.Option(help="Share of the workers in memory; 1 is one to one.")
+    ] = 1.0,
+    threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="A value, as `schema` lists the keys."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write the run to.")] = None,
+    phases: Annotated[bool, typer.Option("--phases", help="Print the time by phase.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Run a scenario once, from its first day to its last."""
+    from downtools.scenario.keys import parse_setting
+    from downtools.scenario.read import load
+
+    wanted = load(scenario)
+    if settings:
+        wanted = wanted.with_values(dict(parse_setting(wanted, text) for text in settings))
+    if days is not None:
+        wanted = wanted.with_days(days)
+
+    from downtools.run.simulate import simulate
+
+    began = time.perf_counter()
+    with _Bar() as bar:
+        result = simulate(wanted, seed=seed, scale=scale, threads=threads, progress=bar.show)
+    seconds = time.perf_counter() - began
+    if out is not None:
+        result.save(out)
+        say(f"written to {out}")
+    if phases:
+        (say if as_json else show)(_phase_table(result))
+    if as_json:
+        show_json({**result.summary(), "seconds": round(seconds, 3)})
+    else:
+        _show_summary(result, seconds)
+
+
+def rerun(folder: RunFolder, as_json: JsonFlag = False) -> int:
+    """Make a run again from its provenance; exit code 1 if the digest differs."""
+    from downtools.run.provenance import provenance_of
+    from downtools.run.run import Run
+    from downtools.run.simulate import simulate
+
+    kept = Run.load(folder)
+    with _Bar() as bar:
+        again = simulate(kept.scenario, seed=kept.seed, scale=kept.scale, progress=bar.show)
+    same = again.digest == kept.digest
+    if as_json:
+        show_json({"digest": kept.digest, "digest_again": again.digest, "same": same})
+        return 0 if same else 1
+    if same:
+        show(f"The same run again, digest {kept.digest}")
+        return 0
+    now = provenance_of(kept.scenario.name, kept.scenario.hash, kept.seed, kept.scale)["versions"]
+    show(
+        f"Another digest: the folder says {kept.digest}, made again it is {again.digest}.\n"
+        f"The folder was written by {kept.provenance['versions']}, this is {now}."
+    )
+    return 1
+
+
+def report(
+    folder: RunFolder,
+    out: Annotated[Path | None, typer.Option(help="File; report.html in DIR if left out.")] = None,
+) -> None:
+    """Write one self-contained HTML page about a run."""
+    from downtools.run.run import Run
+    from downtools.show.report import write_report
+    from downtools.study import held_against
+
+    kept = Run.load(folder)
+    path = out or folder / "report.html"
+    write_report(kept, path, held_against(kept))
+    show(f"{path}")
+
+
+class _Bar:
+    """Progress on stderr: a bar on a terminal, a few lines elsewhere."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        console = Console(stderr=True)
+        self._plain = not console.is_terminal
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[unit]}"),
+            console=console,
+            transient=True,
+            disable=self._plain,
+        )
+        self._task = self._bar.add_task("starting", total=None, unit="")
+
+    def __enter__(self) -> "_Bar":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, step: "Progress") -> None:
+        """Show one step of `simulate`."""
+        if step.stage == "compile":
+            text = "compiling the engine, once for this version (about 20 s) ..."
+            (say if self._plain else self._bar.console.print)(text)
+            return
+        words = {"world": "building the world", "day": "running"}[step.stage]
+        unit = "days" if step.stage == "day" else ""
+        self._bar.update(
+            self._task, description=words, completed=step.done, total=step.total, unit=unit
+        )
+        if self._plain and step.stage == "day" and step.done % 10 == 0:
+            say(f"day {step.done} of {step.total}")
+
+
+def _phase_table(result: "Run") -> str:
+    """The phases of the day with what they do and the time spent."""
+    from downtools.day import PHASES
+
+    total = sum(result.seconds[phase.name] for phase in PHASES)
+    lines = [f"{'phase':8} {'seconds':>8} {'share':>6}  does"]
+    for phase in PHASES:
+        spent = result.seconds[phase.name]
+        lines.append(f"{phase.name:8} {spent:8.3f} {spent / total:6.1%}  {phase.does}")
+    return "\n".join(lines)
+
+
+def _show_summary(result: "Run", seconds: float) -> None:
+    from downtools.show.text import answer
+    from downtools.study import held_against
+
+    facts = result.summary()
+    show(answer(result))
+    show("")
+    for key in ("workers", "peak_out", "peak_strikers", "peak_rallying", "peak_signers"):
+        show(f"{key:20} {facts[key]:>14,}")
+    for key in ("output_lost_usd", "exports_lost_usd", "wages_lost_usd"):
+        show(f"{key:20} {facts[key]:>14,.0f}")
+    show(f"{'digest':20} {facts['digest']}")
+    show(f"{'seconds':20} {seconds:>14.2f}")
+    held = held_against(result)
+    if held:
+        hits = sum(row.holds for row in held)
+        show(f"\nobserved beside simulated: {hits} of {len(held)} hold in this one run")
+        width = max(len(row.fact.label) for row in held)
+        for row in held:
+            mark = "holds" if row.holds else "MISS "
+            show(f"{mark} {row.fact.label:{width}} {row.band:>24} | {row.shown} {row.fact.unit}")
