@@ -82,6 +82,8 @@ TOML_CASES = [
         1.5, "above its highest value 1", "from 0 to 1 (share of workers)"),
     Bad("not finite", add(TOML, "\n[media]\nreach = nan\n"), TOML, THREAT + 9, "media.reach", "nan",
         "not a finite number", "from 0 to 1"),
+    Bad("too large", head("population = 4000", f"population = 0x{'f' * 5000}"), TOML, 6,
+        "scenario.population", "a number of thousands of digits", "too large", "from 1"),
     Bad("infinite", head("population = 4000", "population = inf"), TOML, 6, "scenario.population",
         "inf", "not a finite number", "give a number from 1"),
     Bad("missing key", head("world_seed = 1\n", ""), TOML, 3, "scenario.world_seed", None,

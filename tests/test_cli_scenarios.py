@@ -64,6 +64,18 @@ def test_describe_prints_the_page_and_the_odd_protocol(capsys: Capture) -> None:
     assert "| police.harm | 0.5 | score |" in out
 
 
+def test_entries_alike_in_many_places_are_told_in_one_line(capsys: Capture, tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    for name, people in (("second", 5), ("third", 6)):
+        add(
+            "schedule.toml",
+            f'[schedule.{name}]\nkind = "street_violence"\nstart = 2020-08-09\nend = 2020-08-11\n'
+            f'place = "town:millbrook"\npeople = {people}\nsource = "made up"\n',
+        )(folder)
+    _, out, _ = answer(capsys, "describe", str(folder))
+    assert "Likewise for millbrook (5), millbrook (6)." in " ".join(out.split())
+
+
 def test_validate_tells_doubts_and_faults(capsys: Capture, tmp_path: Path) -> None:
     code, out, _ = answer(capsys, "validate", "one-plant")
     assert code == 1

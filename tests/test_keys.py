@@ -102,6 +102,10 @@ def test_what_will_not_do_is_told(key: str, value: object, problem: str) -> None
     assert found.cure
 
 
+def test_a_number_that_python_will_not_write_out_is_told() -> None:
+    assert "thousands of digits" in str(fault("media.reach", 10**5000))
+
+
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(InputError) as caught:
         PLANT.with_values({"media.reach": 2, "nothing": 1, "schedule.threat.strength": -1})

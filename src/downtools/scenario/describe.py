@@ -10,7 +10,7 @@ from downtools.scenario.declare import params_of
 from downtools.scenario.odd import odd
 from downtools.scenario.parameters import all_params
 from downtools.scenario.parameters.workplace import Outcome
-from downtools.scenario.schedule import Entry
+from downtools.scenario.schedule import KINDS, Entry
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +21,8 @@ __all__ = ["odd", "page"]
 
 _WIDTH = 96
 _LARGEST = 5
+_ALIKE = 3
+"""So many local entries of one kind and the same days are told in one line."""
 
 
 def page(scenario: "Scenario") -> str:
@@ -30,7 +32,7 @@ def page(scenario: "Scenario") -> str:
         ("Who is in it", _people(scenario)),
         ("Calendar", [_calendar(scenario)]),
         ("The workers", [_workers(scenario)]),
-        ("What happens", [f"- {_happens(entry)}" for entry in scenario.schedule] or ["Nothing."]),
+        ("What happens", _happens(scenario) or ["Nothing."]),
         ("What counts as what", _outcome(scenario)),
         ("What it rests on", _sources(scenario)),
     )
@@ -106,12 +108,38 @@ def _workers(scenario: "Scenario") -> str:
     )
 
 
-def _happens(entry: Entry) -> str:
-    days = _date(entry.start)
-    if entry.end != entry.start:
-        days += f" to {_date(entry.end)}"
-    known = "" if entry.known_from == entry.start else f" Known from {_date(entry.known_from)}."
-    return f"{days}: {entry.sentence()}{known}"
+def _happens(scenario: "Scenario") -> list[str]:
+    """A line an entry, in order; what happens alike in many places on the same days is one."""
+    alike: dict[object, list[Entry]] = {}
+    for entry in scenario.schedule:
+        sized = entry.strength if "people" in KINDS[entry.kind].needs else None
+        when = (entry.start, entry.end, entry.known_from)
+        what = (entry.kind, entry.scope[0], entry.rung, sized)
+        local = (what, when) if entry.place != "nation" else entry.id
+        alike.setdefault(local, []).append(entry)
+    lines: list[str] = []
+    for entries in alike.values():
+        told, others = (entries[:1], entries[1:]) if len(entries) >= _ALIKE else (entries, [])
+        lines.extend(f"- {_dates(entry)}: {entry.sentence()}{_known(entry)}" for entry in told)
+        if others:
+            lines[-1] += f" Likewise for {', '.join(map(_place_and_size, others))}."
+    return lines
+
+
+def _place_and_size(entry: Entry) -> str:
+    if "people" in KINDS[entry.kind].needs:
+        return f"{entry.scope[1]} ({entry.people:,.0f})"
+    return f"{entry.scope[1]} (strength {entry.strength:g})"
+
+
+def _dates(entry: Entry) -> str:
+    if entry.end == entry.start:
+        return _date(entry.start)
+    return f"{_date(entry.start)} to {_date(entry.end)}"
+
+
+def _known(entry: Entry) -> str:
+    return "" if entry.known_from == entry.start else f" Known from {_date(entry.known_from)}."
 
 
 def _outcome(scenario: "Scenario") -> list[str]:

@@ -9,7 +9,7 @@ from downtools.scenario.declare import Param, params_of
 from downtools.scenario.parameters import GROUPS, all_params
 from downtools.scenario.rules import theta_wrong, wrong_entry
 from downtools.scenario.schedule import Entry
-from downtools.scenario.values import UnfitError, from_text
+from downtools.scenario.values import UnfitError, from_text, tellable
 
 if TYPE_CHECKING:
     from downtools.scenario.model import Scenario
@@ -141,4 +141,4 @@ def _moved(
 
 
 def _fault(key: str, value: object, problem: str, cure: str) -> Fault:
-    return Fault(file=_FILE, column=key, value=value, problem=problem, cure=cure)
+    return Fault(file=_FILE, column=key, value=tellable(value), problem=problem, cure=cure)

@@ -14,7 +14,7 @@ from downtools.scenario.files import text_of
 from downtools.scenario.head import Head
 from downtools.scenario.parameters import GROUPS
 from downtools.scenario.schedule import Entry
-from downtools.scenario.values import UnfitError, from_toml
+from downtools.scenario.values import UnfitError, from_toml, tellable
 
 __all__ = ["MOST_STEPS", "OMITTED", "Document", "Told", "TomlPart", "read_toml"]
 
@@ -47,7 +47,7 @@ class Document:
             file=self.file,
             row=self.lines[known[0]] if known else None,
             column=".".join(path),
-            value=value,
+            value=tellable(value),
             problem=problem,
             cure=cure,
         )

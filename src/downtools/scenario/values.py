@@ -6,7 +6,7 @@ from typing import Any
 
 from downtools.scenario.declare import Param
 
-__all__ = ["UnfitError", "from_text", "from_toml"]
+__all__ = ["UnfitError", "from_text", "from_toml", "tellable"]
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,30}", re.ASCII)
@@ -55,6 +55,15 @@ def from_toml(declared: Param, value: Any) -> Any:
         problem = declared.problem(value) or ""
         raise UnfitError(f"a text, {problem}", f"{declared.cure()}, without quotes")
     return _within(declared, value)
+
+
+def tellable(value: Any) -> Any:
+    """The value as a message can show it: Python refuses to write out whole numbers of any size."""
+    try:
+        str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return value
 
 
 def _within(declared: Param, value: Any) -> Any:

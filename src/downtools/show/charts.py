@@ -70,7 +70,7 @@ def _axes(figure: "Figure", width: int, height: int, bottom: float, tall: float)
 
 
 def _panel(axes: "Axes", run: Run, rung: str, title: str) -> None:
-    """A rung: people by day, in steps since a day is counted as one, and the most of it in words."""
+    """A rung: people by day, in steps since a day counts as one, and the most of it in words."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     daily = run.tables["daily"]
@@ -80,7 +80,7 @@ def _panel(axes: "Axes", run: Run, rung: str, title: str) -> None:
     axes.step(days, values, where="mid", color=style.INK, linewidth=1.0)
     axes.set_ylim(0, max(float(values.max()) * 1.08, 1.0))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+    axes.yaxis.set_major_formatter(FuncFormatter(_tick))
     axes.grid(visible=True, axis="y")
     most, day = Peaks(run).of(rung)
     said = f"{'in the end' if rung == 'sign' else 'at most'} {count(most)}"
@@ -88,6 +88,10 @@ def _panel(axes: "Axes", run: Run, rung: str, title: str) -> None:
         said += f" on {day.day} {day:%b}"
     axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", pad=5)
     axes.set_title(said, loc="right", fontsize=8, color=style.FAINT, pad=5)
+
+
+def _tick(value: float, _: int | None) -> str:
+    return short(value)
 
 
 def _dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False) -> None:

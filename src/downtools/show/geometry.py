@@ -1,4 +1,4 @@
-"""Where things are drawn on a map: shapes of districts, a plane projection, circles side by side."""
+"""Where things are drawn on a map: shapes of districts, a projection, circles side by side."""
 
 import json
 import math

@@ -29,7 +29,7 @@ def join(parts: Iterable[Part], between: str = "") -> Html:
     return Html(escape(between).join(_safe(part) for part in parts))
 
 
-def tag(name: str, *parts: Part, **attributes: str) -> Html:
+def tag(name: str, /, *parts: Part, **attributes: str) -> Html:
     """An element. In the names of attributes `_` stands for `-`; one at the end is dropped."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value, quote=True)}"'

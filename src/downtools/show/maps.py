@@ -1,9 +1,10 @@
-"""The map of a day: districts shaded by people out, named sites as circles by the rung they took."""
+"""The map of a day: districts shaded by people out, named sites by the rung they took."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from downtools.run.run import Run
@@ -17,6 +18,7 @@ from downtools.show.text import RUNG_WORDS, count, day_and_date, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["classes_of", "map_of"]
 
@@ -92,7 +94,7 @@ class _Map:
         points += [place for place in centres if place is not None]
         return Projection.onto(points, self.width, _MARGIN) if points else None
 
-    def drawn(self):
+    def drawn(self) -> "Figure":
         """The figure: the country above, what it means below."""
         groups = self._groups()
         tall = self.projection.height if self.projection else 0.0
@@ -170,11 +172,11 @@ class _Map:
         loose = [i for i in range(len(self.sites)) if i not in self.settled]
         if loose:
             loose.sort(key=lambda i: (-self.sites[i].staff, self.sites[i].site))
-            title = "At no one place (spread over the country or a region, or place not stated)"
+            title = "Without one place: spread out, or not stated"
             groups.append(Group(title, tuple(map(self._key, loose))))
         if self.projection is not None:
             low, *_, high = names = [short(bound) for bound in self.bounds]
-            between = [f"{a}–{b}" for a, b in zip(names, names[1:], strict=False)]
+            between = [f"{a}–{b}" for a, b in pairwise(names)]
             words = ["none", f"under {low}", *between, f"{high} and more"]
             shades = zip(words, style.SHARE_COLOURS, strict=True)
             title = "Districts: people out for each 1,000 inhabitants"

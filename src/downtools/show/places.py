@@ -1,4 +1,4 @@
-"""What a map shows of a day: people out by district, and named sites by the highest rung they took."""
+"""What a map shows of a day: people out by district, named sites by the rung they took."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -10,12 +10,12 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from downtools.errors import OutOfRoomError
 
@@ -71,7 +71,7 @@ COLOURS: dict[str, tuple[str, str]] = {
 """Each colour by its value on white paper: the CSS variable's name and its value on a dark page."""
 
 DOTS_PER_INCH = 100
-_SETTINGS = {
+_SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "downtools",
     "font.family": ["sans-serif"],
@@ -102,7 +102,7 @@ _LONG = re.compile(r"(\d+\.\d{2})\d+")
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
+def house_style() -> Generator[None]:
     """Matplotlib's settings as the house has them, whatever the user's own; put back afterwards."""
     import matplotlib
 

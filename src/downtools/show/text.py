@@ -12,6 +12,7 @@ from downtools.run.run import Run
 from downtools.scenario.schedule import RUNGS
 
 __all__ = [
+    "RUNG_COLUMNS",
     "RUNG_WORDS",
     "Peaks",
     "amount",
@@ -29,14 +30,18 @@ __all__ = [
 
 I64 = npt.NDArray[np.int64]
 
-RUNG_COLUMNS = dict(zip(RUNGS, ("signers", "rallying", "walking_out", "striking"), strict=True))
+RUNG_COLUMNS: dict[str, str] = dict(
+    zip(RUNGS, ("signers", "rallying", "walking_out", "striking"), strict=True)
+)
+"""The column of a run's tables that counts people on a rung."""
+
 RUNG_WORDS = {
-    "sign": "have signed a list",
-    "rally": "rally",
-    "walkout": "walk out",
-    "strike": "strike",
+    "sign": "signed a list",
+    "rally": "rallied",
+    "walkout": "walked out",
+    "strike": "struck",
 }
-"""What people on a rung do, lowest rung first."""
+"""What people on a rung did, lowest rung first."""
 
 _REACH = {
     "none": "does not get as far as a wave by the definition below",
@@ -211,7 +216,7 @@ def ladder_words(run: Run) -> str:
         if rung == "sign":
             said.append(f"{count(most)} {words} by {short_date(day)}")
         else:
-            said.append(f"at most {count(most)} {words} on a day, {short_date(day)}")
+            said.append(f"at most {count(most)} {words} in a day, {short_date(day)}")
     calendar = run.scenario.calendar
     return (
         f"Four curves by day, {days_of(calendar.start, calendar.end)}: {'; '.join(said)}."

@@ -82,7 +82,7 @@ def _geography(scenario: Scenario) -> _Geography:
     found = _Geography()
     for town in scenario.towns:
         at = index[town.district]
-        found.add(town.town, at, town.population, rural=False)
+        found.add(town.town, at, max(town.population, 1.0), rural=False)
         rest[at] -= town.population
     for at, district in enumerate(scenario.districts):
         if rest[at] >= 1.0 or at not in found.district:

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ def cached_world(key: str) -> World | None:
             name: kind(*(_mapped(folder / f"{name}.{column}.npy") for column in kind._fields))
             for name, kind in _PARTS.items()
         }
+        if facts["checksum"] != _checksum(parts):
+            return None
     except (OSError, ValueError, KeyError):
         return None
     with contextlib.suppress(OSError):
@@ -69,6 +72,15 @@ def _mapped(path: Path) -> Any:
     return np.asarray(np.load(path, mmap_mode="r"))
 
 
+def _checksum(parts: dict[str, Any]) -> int:
+    """CRC-32 of all arrays: a flipped bit on disk must not become another country."""
+    total = 0
+    for name in _PARTS:
+        for column in parts[name]:
+            total = zlib.crc32(memoryview(column).cast("B") if column.size else b"", total)
+    return total
+
+
 def keep_world(key: str, world: World) -> None:
     """Keep a world for later; without room or leave to write, nothing is kept."""
     with contextlib.suppress(OSError):
@@ -76,6 +88,8 @@ def keep_world(key: str, world: World) -> None:
         aside = Path(tempfile.mkdtemp(prefix=".building-", dir=_folder()))
         try:
             _write(aside, world)
+            # What stands there is broken, or cached_world would have found it.
+            shutil.rmtree(_folder() / key, ignore_errors=True)
             aside.rename(_folder() / key)
         except OSError:
             shutil.rmtree(aside, ignore_errors=True)
@@ -87,7 +101,8 @@ def _write(folder: Path, world: World) -> None:
         for column in kind._fields:
             np.save(folder / f"{name}.{column}.npy", getattr(getattr(world, name), column))
     facts = {name: list(getattr(world, name)) for name in _NAMES}
-    facts |= {"scale": world.scale, "crews": world.crews}
+    parts = {name: getattr(world, name) for name in _PARTS}
+    facts |= {"scale": world.scale, "crews": world.crews, "checksum": _checksum(parts)}
     (folder / "world.json").write_text(json.dumps(facts), "utf-8")
 
 

@@ -1,0 +1,227 @@
+"""The sections of a report that tell what it rests on: definitions, schedule, values, origin."""
+
+import re
+import shlex
+from typing import Any
+
+from downtools.run.run import Run
+from downtools.scenario import gallery, load
+from downtools.scenario.declare import params_of
+from downtools.scenario.model import Scenario
+from downtools.scenario.parameters import all_params
+from downtools.scenario.parameters.workplace import Outcome
+from downtools.scenario.schedule import Entry
+from downtools.show.html import Html, Part, bullets, folded, join, section, table, tag
+from downtools.show.text import count, days_of, short_date
+
+__all__ = ["assumptions", "command", "happened", "licences", "outcome", "provenance"]
+
+_REACH = {
+    "none": "none",
+    "sites": "sites",
+    "sector_or_region": "sector or region",
+    "nationwide": "nationwide",
+}
+_LINE = re.compile(r"SPDX-(FileCopyrightText|License-Identifier): *(.+)")
+
+
+def outcome(run: Run) -> Html:
+    """The outcome with its definition, and at half and twice all thresholds."""
+    result = run.outcome
+    day = result.resolution_date
+    rows: list[list[Part]] = [
+        ["Reach", _REACH[result.reach], "with the thresholds below"],
+        ["Reach at half", _REACH[result.reach_at_half], "all shares below halved"],
+        ["Reach at twice", _REACH[result.reach_at_twice], "all shares below doubled"],
+        ["Held", "yes" if result.sustained else "no", "on 3 of 5 working days"],
+        [
+            "General strike",
+            "yes" if result.general_strike_25 else "no",
+            "the stricter definition: that share of industry and transport in four of seven"
+            " regions, the capital's among them, on one day",
+        ],
+        [
+            "Resolution",
+            result.resolution.replace("_", " "),
+            "the wave is still on" if day is None else f"on {short_date(day)}",
+        ],
+    ]
+    limits = run.scenario.parameters.outcome
+    definitions: list[list[Part]] = [
+        [f"{getattr(limits, name):g} {declared.unit}", declared.meaning, declared.source]
+        for name, declared in params_of(Outcome).items()
+    ]
+    return section(
+        "outcome",
+        "The outcome and its definition",
+        table("What counts as what in this run", ("What", "In this run", "How"), rows),
+        tag(
+            "p",
+            "Reach is one of none, sites, sector or region, nationwide; the highest on any working"
+            " day counts. Work withheld is counted in whole shifts, by the workers' own decision,"
+            " over the roll of the first day.",
+        ),
+        table("Thresholds", ("Value", "Meaning", "Source"), definitions),
+    )
+
+
+def happened(scenario: Scenario) -> Html:
+    """The schedule: the nation's entries as a dated list, all of them in a table."""
+    if not scenario.schedule:
+        return section(
+            "schedule", "What came from outside", tag("p", "Nothing: an empty schedule.")
+        )
+    entries = sorted(scenario.schedule, key=lambda entry: (entry.start, entry.id))
+    nation = [entry for entry in entries if entry.scope[0] == "nation"]
+    heads = ("When", "What", "Known from", "Source")
+    rows: list[list[Part]] = [
+        [
+            days_of(entry.start, entry.end),
+            entry.sentence(),
+            short_date(entry.known_from),
+            entry.source,
+        ]
+        for entry in entries
+    ]
+    places = len(entries) - len(nation)
+    return section(
+        "schedule",
+        "What came from outside",
+        tag(
+            "p",
+            f"The scenario gives the run {_entries(len(nation))} for the whole country and"
+            f" {_entries(places)} for single places. The run decides everything else.",
+        ),
+        tag("dl", join(map(_dated, nation)), class_="dated"),
+        folded(f"All {_entries(len(entries))} with sources", table("The schedule", heads, rows)),
+    )
+
+
+def _entries(number: int) -> str:
+    return f"{number} entry" if number == 1 else f"{number} entries"
+
+
+def _dated(entry: Entry) -> Html:
+    when = days_of(entry.start, entry.end)
+    return tag("div", tag("dt", when), tag("dd", entry.sentence()))
+
+
+def assumptions(run: Run) -> Html:
+    """Every parameter with its value in this run, its unit, meaning and source."""
+    declared = all_params()
+    assumed = sum(param.source.startswith("assumption") for param in declared.values())
+    rows: list[list[Part]] = []
+    for key, param in declared.items():
+        value = run.scenario.value(key)
+        shown = f"{_value(value)} {param.unit}".strip()
+        meaning = param.meaning
+        if value != param.default:
+            meaning += f" (default {_value(param.default)})"
+        rows.append([key, shown, meaning, param.source])
+    staff = [site.staff for site in run.scenario.sites if site.staff_basis == "assumption"]
+    return section(
+        "assumptions",
+        "Every assumption",
+        tag(
+            "p",
+            f"The model has {len(declared)} parameters; {assumed} of them rest on an assumption and"
+            " nothing else. A score is in units of the cost of a full strike. The staff of"
+            f" {len(staff)} of {len(run.scenario.sites)} named workplaces"
+            f" ({count(sum(staff))} people) is assumed.",
+        ),
+        folded(
+            f"All {len(declared)} parameters",
+            table("Parameters of this run", ("Name", "Value", "Meaning", "Source"), rows),
+        ),
+    )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def command(run: Run) -> str | None:
+    """The command that makes the run again, or None if a command alone cannot say it."""
+    scenario = run.scenario
+    shipped = scenario.name in gallery.names()
+    words = ["downtools", "run", scenario.name if shipped else f"./{scenario.name}"]
+    words += ["--seed", str(run.seed)]
+    if run.scale != 1.0:
+        words += ["--scale", f"{run.scale!r}"]
+    if shipped:
+        base = load(scenario.name)
+        changed = {
+            key: scenario.value(key)
+            for key in all_params()
+            if scenario.value(key) != base.value(key)
+        }
+        base = base.with_values(changed)
+        if scenario.calendar.days < base.calendar.days:
+            words += ["--days", str(scenario.calendar.days)]
+            base = base.with_days(scenario.calendar.days)
+        if base.hash != scenario.hash:
+            return None
+        for key, value in changed.items():
+            words += ["--set", f"{key}={value}"]
+    return shlex.join(words)
+
+
+def provenance(run: Run) -> Html:
+    """Where the numbers come from, and how to make them again."""
+    again = command(run)
+    facts = run.provenance
+    versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
+    cpu = facts["cpu"]
+    rows: list[list[Part]] = [
+        ["Scenario", f"{run.scenario.name}, content {run.scenario.hash}"],
+        ["Seed", str(run.seed)],
+        [
+            "Workers",
+            f"{count(run.people)}"
+            + ("" if run.scale == 1 else f", for which {count(run.agents)} stand in the model"),
+        ],
+        ["Digest of the result", tag("code", run.digest)],
+        ["Made with", versions],
+        ["Processor", f"{cpu['machine']}: {', '.join(cpu['features']) or 'no features told'}"],
+    ]
+    how = (
+        join(["To make this run again: ", tag("code", again)])
+        if again
+        else join(
+            [
+                "The scenario of this run was changed: ",
+                tag("code", "downtools rerun DIR"),
+                " on its folder makes it again from the content kept there.",
+            ]
+        )
+    )
+    return section(
+        "provenance",
+        "How to make it again",
+        tag("p", how, ". The digest must come out the same on any machine with these versions."),
+        table("Provenance", ("What", "Value"), rows),
+    )
+
+
+def licences(scenario: Scenario) -> Html:
+    """Whose data these are: the licence of each file of a shipped scenario, grouped by owner."""
+    if scenario.name not in gallery.names():
+        said = "The data are the user's own scenario folder; their licence stands there."
+        return section("licences", "Data and licences", tag("p", said))
+    held: dict[tuple[str, str], list[str]] = {}
+    for file in sorted(gallery.path(scenario.name).glob("*.license")):
+        found = dict(_LINE.findall(file.read_text("utf-8")))
+        owner = found.get("FileCopyrightText", ""), found.get("License-Identifier", "")
+        held.setdefault(owner, []).append(file.name.removesuffix(".license"))
+    items = (
+        join([f"{owner}: {licence} ", tag("span", f"({', '.join(files)})", class_="source")])
+        for (owner, licence), files in held.items()
+    )
+    return section(
+        "licences",
+        "Data and licences",
+        tag("p", "The map and tables are made from these data, each under its own licence."),
+        bullets(items),
+    )
