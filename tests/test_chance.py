@@ -65,7 +65,7 @@ def test_uniform_is_strictly_between_0_and_1(draw):
 
 
 def test_uniform_at_the_ends():
-    assert 0.0 < chance.uniform(0)
+    assert chance.uniform(0) > 0.0
     assert chance.uniform(chance.MASK) < 1.0
 
 

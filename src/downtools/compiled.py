@@ -1,5 +1,7 @@
 """The one way from plain Python to machine code, and where the machine code is kept.
 
+Kernels live in `downtools.world` and `downtools.day`.
+
 `cache=True` of numba does not see a change in a function that a kernel calls from another file,
 so the cache folder is named by a hash of this package's sources and of the versions of numba and
 numpy: a changed source compiles anew, an unchanged one starts at once.
@@ -11,7 +13,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
@@ -23,7 +25,7 @@ from downtools import chance, exact
 P = ParamSpec("P")
 R = TypeVar("R")
 
-__all__ = ["cache_folder", "kernel", "kernels_folder", "shared"]
+__all__ = ["cache_folder", "compiled_before", "kernel", "kernels_folder", "shared", "whole", "word"]
 
 
 def cache_folder() -> Path:
@@ -43,12 +45,22 @@ def kernels_folder() -> Path:
     """Where compiled kernels of exactly this source, numba and numpy are kept."""
     text = hashlib.sha256(f"{numba.__version__} {np.__version__}".encode())
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
+    sources = [root / f"{name}.py" for name in ("chance", "compiled", "exact")]
+    for path in [
+        *sources,
+        *sorted((root / "world").rglob("*.py")),
+        *sorted((root / "day").rglob("*.py")),
+    ]:
         text.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return cache_folder() / f"kernels-{text.hexdigest()[:16]}"
 
 
-numba_config.CACHE_DIR = str(kernels_folder())
+def compiled_before() -> bool:
+    """Whether kernels of this source were compiled here before, so that a run starts at once."""
+    return any(kernels_folder().rglob("*.nbi"))
+
+
+setattr(numba_config, "CACHE_DIR", str(kernels_folder()))  # noqa: B010 - it has no type
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -61,13 +73,29 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", compiled)
 
 
+word = cast("Callable[[int], int]", np.uint64)
+"""An unsigned 64-bit integer, as kernels need it; to a type checker it is an int."""
+
+whole = cast("Callable[[int], int]", np.int64)
+"""A signed 64-bit integer, likewise."""
+
+
 def shared(function: Callable[P, R]) -> Callable[P, R]:
     """Leave a function as plain Python, and let kernels call it too."""
-    return cast("Callable[P, R]", register_jitable(function))
+    return register_jitable(function)
 
 
-for _plain in (chance.mix, chance.stream, chance.bits, chance.uniform):
-    shared(_plain)
-for _plain in (exact.exp, exact.log, exact.logistic, exact.saturating, exact.normal_quantile):
-    shared(_plain)
-shared(exact.fixed)
+_PLAIN: tuple[Callable[..., Any], ...] = (
+    chance.mix,
+    chance.stream,
+    chance.bits,
+    chance.uniform,
+    exact.exp,
+    exact.log,
+    exact.logistic,
+    exact.saturating,
+    exact.normal_quantile,
+    exact.fixed,
+)
+for _plain in _PLAIN:
+    register_jitable(_plain)

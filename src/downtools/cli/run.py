@@ -51,7 +51,10 @@ def run(
         wanted = wanted.with_days(days)
 
     from downtools.run.simulate import simulate
+    from downtools.run.store import refuse_foreign
 
+    if out is not None:
+        refuse_foreign(out)
     began = time.perf_counter()
     with _Bar() as bar:
         result = simulate(wanted, seed=seed, scale=scale, threads=threads, progress=bar.show)

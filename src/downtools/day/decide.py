@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits
-from downtools.compiled import kernel
+from downtools.compiled import kernel, whole, word
 from downtools.day.luck import seed_of
 from downtools.day.rules import DecideRules, Rules
 from downtools.day.state import State, Today
@@ -117,7 +117,7 @@ def _site_base(
             self = people(own, sites.weight[s])
             for r in range(4):
                 pull = rules.site * _share(state.seen[s, r], own, workers)
-                pull += rules.town * _share(today.seen_place[p, r], self, places.roll[p])
+                pull += rules.town * _share(today.seen_place[p, r], self, int(places.roll[p]))
                 abroad = _share(today.seen_place[nation, r], self, nation_roll)
                 pull += heard * rules.nation * abroad
                 pull += hope * (r + 1) / 4.0
@@ -170,7 +170,7 @@ def _stance(
     """The highest rung with a score of at least zero, 0 if none."""
     said = (rules.opposition[workers.opposition[i]] * voice) >> 16
     caution = rules.caution[workers.caution[i]]
-    media = np.int64(workers.media[i])
+    media = whole(workers.media[i])
     reached = 1 if (media >> 1) < rules.reached else 0
     contract = media & 1
     active = 1 if act >= RALLY else 0
@@ -223,7 +223,7 @@ def _decide_sites(
             s, rules, effect[s], shared.nation_roll, sites, places, state, today, scratch.base
         )
         _site_price(s, rules, sites, places, state, today, scratch.price)
-        voice = today.voice[sites.place[s]]
+        voice = int(today.voice[sites.place[s]])
         site_seed = bits(shared.seed, sites.key[s])
         signed, rallying, walking_out, striking, ready, willing = 0, 0, 0, 0, 0, 0
         on_shift_workers = 0
@@ -240,20 +240,20 @@ def _decide_sites(
             on_shift_workers += members if on_shift else 0
             for own in range(2):
                 for r in range(4):
-                    count = np.int64(state.shop_seen[shop, r])
+                    count = whole(state.shop_seen[shop, r])
                     scratch.crowd[own, r] = fixed(rules.shop * _share(count, own, members))
             all_reconsider = event and on_shift
             seen_shop[:] = 0
             for i in range(at, at + members):
-                rungs = np.int64(state.rungs[i])
+                rungs = whole(state.rungs[i])
                 reconsiders = all_reconsider
                 if not reconsiders:
-                    draw = bits(site_seed, np.uint64(i - begin))
-                    reconsiders = np.int64(draw >> np.uint64(32)) < rules.attention
+                    draw = bits(site_seed, word(i - begin))
+                    reconsiders = whole(draw >> word(32)) < rules.attention
                 if not reconsiders and rungs == 0:
                     continue
                 stance, act = rungs & 7, rungs >> 3
-                marks = np.int64(state.marks[i])
+                marks = whole(state.marks[i])
                 days_out = marks >> 1
                 if reconsiders:
                     stance = _stance(i, stance, act, days_out, voice, rules, workers, scratch)

@@ -61,7 +61,7 @@ def _draw(
         today.list_open[s] = 1 if day < state.list_until[s] else 0
         if not working or state.ready[s] + state.willing[s] == 0:
             continue
-        heard = today.heard[sites.place[s]]
+        heard = float(today.heard[sites.place[s]])
         if state.ready[s] > 0 and (day >= state.spent_until[s] or today.list_open[s] == 1):
             hazard = h.base + h.readiness * log(1.0 + people(state.ready[s], sites.weight_here[s]))
             hazard += h.call * heard

@@ -1,16 +1,15 @@
 """The named draws of a run: each decision's stream under the run's seed."""
 
-import numpy as np
-
 from downtools.chance import bits, key_of, stream, uniform
+from downtools.compiled import word
 from downtools.exact import normal_quantile
 
 __all__ = ["deviate", "seed_of"]
 
 
-def seed_of(seed: int, decision: str, day: int = 0) -> np.uint64:
+def seed_of(seed: int, decision: str, day: int = 0) -> int:
     """The stream S(decision, day) of docs/model.md, for a kernel."""
-    return np.uint64(stream(seed, key_of(decision), day))
+    return word(stream(seed, key_of(decision), day))
 
 
 def deviate(seed: int, decision: str, day: int, who: int) -> float:

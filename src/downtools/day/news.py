@@ -9,7 +9,7 @@ from downtools.chance import bits, uniform
 from downtools.compiled import kernel, shared
 from downtools.day.luck import deviate, seed_of
 from downtools.day.rules import Rules
-from downtools.day.state import FADING, PERMANENT, SEEN, SHOCK, UNSEEN, VICTIMS, I64, State, Today
+from downtools.day.state import FADING, I64, PERMANENT, SEEN, SHOCK, UNSEEN, VICTIMS, State, Today
 from downtools.exact import log, logistic, normal_quantile
 from downtools.world.world import Places, Sites, World, people
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits, key_of, uniform
-from downtools.compiled import kernel
+from downtools.compiled import kernel, word
 from downtools.day.luck import deviate, seed_of
 from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.scenario.model import Scenario
@@ -170,7 +170,7 @@ def _draw_effects(
 def _effects(scenario: Scenario, world: World, seed: int) -> F64:
     """Site effects: parts of one named site share theirs."""
     sites = world.sites
-    own = np.append(world.named.key, np.uint64(0))
+    own = np.append(world.named.key, word(0))
     keys = np.where(sites.named >= 0, own[sites.named], sites.key)
     effect = np.empty(len(keys))
     sd = scenario.parameters.workplace.effect_sd

@@ -61,7 +61,7 @@ class State(NamedTuple):
 
     def copy(self) -> "State":
         """An independent copy, to branch from."""
-        return State(*(array.copy() for array in self))
+        return State._make(array.copy() for array in self)
 
 
 class Today(NamedTuple):

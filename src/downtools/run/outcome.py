@@ -38,7 +38,7 @@ class Outcome:
     reach_at_half: str
     reach_at_twice: str
     general_strike_25: bool
-    """The stricter definition: 25 % of industry and transport in 4 of 7 regions with the capital."""
+    """The stricter one: 25 % of industry and transport in 4 of 7 regions with the capital."""
     resolution: str
     """won, conceded, suspended, ridden_out or open."""
     resolution_date: dt.date | None

@@ -17,8 +17,6 @@ from downtools.scenario.model import Scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pyarrow as pa
-
 __all__ = ["Run"]
 
 I64 = npt.NDArray[np.int64]
@@ -55,32 +53,32 @@ class Run:
         return outcome_of(self.scenario, self.rolls, self.tables)
 
     @property
-    def daily(self) -> "pa.Table":
+    def daily(self) -> Any:
         """One row a day: the nation."""
         return self.table("daily")
 
     @property
-    def regions(self) -> "pa.Table":
+    def regions(self) -> Any:
         """One row a day, region and sector."""
         return self.table("regions")
 
     @property
-    def sites(self) -> "pa.Table":
+    def sites(self) -> Any:
         """One row a day and named site."""
         return self.table("sites")
 
     @property
-    def groups(self) -> "pa.Table":
+    def groups(self) -> Any:
         """Synthetic sites summed by day, district and sector, where anything happened."""
         return self.table("groups")
 
     @property
-    def events(self) -> "pa.Table":
+    def events(self) -> Any:
         """Gatherings, lists opened and stoppages begun at named sites."""
         return self.table("events")
 
-    def table(self, name: str) -> "pa.Table":
-        """A table with dates and names beside its whole numbers, a unit in each column's metadata."""
+    def table(self, name: str) -> Any:
+        """A table with dates and names beside its whole numbers; each column tells its unit."""
         import pyarrow as pa
 
         columns: dict[str, Any] = {}
@@ -96,13 +94,13 @@ class Run:
         ]
         return pa.table(list(columns.values()), schema=pa.schema(fields))
 
-    def _dates(self, days: I64) -> "pa.Array":
+    def _dates(self, days: I64) -> Any:
         import pyarrow as pa
 
         start = self.scenario.calendar.start
         return pa.array([start + dt.timedelta(days=day) for day in days.tolist()], pa.date32())
 
-    def _labels(self, column: str, values: I64) -> "pa.Array":
+    def _labels(self, column: str, values: I64) -> Any:
         import pyarrow as pa
 
         names = {
@@ -154,7 +152,7 @@ class Run:
         }
 
     def save(self, folder: "Path") -> None:
-        """Write the run as a folder: run.json, scenario.json and Parquet tables, whole or not at all.
+        """Write a folder of run.json, scenario.json and Parquet tables, whole or not at all.
 
         Raises `InputError` if `folder` holds something else, `OutOfRoomError` on a full disk.
         """
@@ -164,7 +162,10 @@ class Run:
 
     @staticmethod
     def load(folder: "Path") -> "Run":
-        """Read a run folder. Raises `StoredRunError` if it is cut short, changed or of another version."""
+        """Read a run folder.
+
+        Raises `StoredRunError` if it is cut short, changed or of another version.
+        """
         from downtools.run.store import load
 
         return load(folder)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from downtools.compiled import kernels_folder
+from downtools.compiled import compiled_before
 from downtools.day import PHASES, Morning, Records, first_state, new_today, rules_of
 from downtools.errors import Fault, InputError
 from downtools.run.outcome import rolls_of
@@ -46,8 +46,8 @@ def simulate(
     Raises `InputError` if the seed is not in 0 .. 2**63 - 1, or `threads` is below 1.
     """
     _check(seed, threads)
-    tell = progress or (lambda step: None)
-    if not kernels_folder().exists():
+    tell = progress or _untold
+    if not compiled_before():
         tell(Progress("compile", 0, 1))
     began = time.perf_counter()
     if world is None:
@@ -88,6 +88,10 @@ def simulate(
         provenance=provenance_of(scenario.name, scenario.hash, seed, world.scale),
         seconds={"world": built - began, **spent},
     )
+
+
+def _untold(_: Progress) -> None:
+    """Where progress goes if nobody asks."""
 
 
 def _check(seed: int, threads: int | None) -> None:

@@ -24,7 +24,7 @@ from downtools.run.provenance import FORMAT
 from downtools.run.run import Run
 from downtools.scenario.model import Scenario, plain
 
-__all__ = ["load", "save"]
+__all__ = ["load", "refuse_foreign", "save"]
 
 
 def save(run: Run, folder: Path) -> None:
@@ -47,23 +47,35 @@ def save(run: Run, folder: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def refuse_foreign(folder: Path) -> None:
+    """Raise `InputError` if `folder` holds anything but a run (asked before a run is made)."""
+    empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not empty and not (folder / "run.json").is_file():
+        raise _taken(folder, "something other than a run")
+
+
 def _refuse_other(run: Run, folder: Path) -> None:
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    refuse_foreign(folder)
+    if not (folder / "run.json").exists():
         return
     try:
         held = json.loads((folder / "run.json").read_text("utf-8")).get("digest")
     except (OSError, ValueError, AttributeError):
         held = None
     if held != run.digest:
-        raise InputError(
-            [
-                Fault(
-                    file=str(folder),
-                    problem="this folder exists and holds something other than this run",
-                    cure="give another folder with --out, or remove it first",
-                )
-            ]
-        )
+        raise _taken(folder, "another run")
+
+
+def _taken(folder: Path, what: str) -> InputError:
+    return InputError(
+        [
+            Fault(
+                file=str(folder),
+                problem=f"this folder exists and holds {what}",
+                cure="give another folder with --out, or remove it first",
+            )
+        ]
+    )
 
 
 def _no_room(folder: Path, error: OSError) -> OutOfRoomError:

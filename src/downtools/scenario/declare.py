@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 __all__ = ["ASSUMED", "FITTED", "Param", "Prior", "Role", "column", "param", "params_of"]
 
 ASSUMED = "assumption"
-FITTED = "starting value found by tools/fit_start.py on observed.csv; prior: assumption"
+FITTED = "assumption; to be fitted by the scenario"
 
 Role = Literal["constant", "uncertainty", "lever"]
 T = TypeVar("T")

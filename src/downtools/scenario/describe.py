@@ -151,7 +151,7 @@ def _outcome(scenario: "Scenario") -> list[str]:
 
 
 def _sources(scenario: "Scenario") -> list[str]:
-    kinds = Counter(_basis(declared.source) for declared in all_params().values())
+    kinds = Counter(_basis(scenario.source_of(key)) for key in all_params())
     total = kinds.total()
     assumed = [site.staff for site in scenario.sites if site.staff_basis == "assumption"]
     changed = sum(scenario.value(key) != declared.default for key, declared in all_params().items())

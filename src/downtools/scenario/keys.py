@@ -113,7 +113,14 @@ def replaced(scenario: "Scenario", values: Mapping[str, Any]) -> "Scenario":
     )
     if faults:
         raise InputError(faults)
-    return dataclasses.replace(scenario, parameters=parameters, schedule=schedule)
+    by_hand = {
+        f"{group}.{name}": "set by hand"
+        for group, changed in groups.items()
+        for name, value in changed.items()
+        if value != getattr(getattr(scenario.parameters, group), name)
+    }
+    sources = tuple(sorted({**dict(scenario.sources), **by_hand}.items()))
+    return dataclasses.replace(scenario, parameters=parameters, sources=sources, schedule=schedule)
 
 
 def _moved(

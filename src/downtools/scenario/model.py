@@ -39,6 +39,8 @@ class Scenario:
     """People who see each other at work, on average."""
     calendar: Calendar
     parameters: Parameters
+    sources: tuple[tuple[str, str], ...] = ()
+    """Where the values of parameters are from that the scenario sets itself, by dotted key."""
     schedule: tuple[Entry, ...]
     districts: tuple[District, ...]
     towns: tuple[Town, ...]
@@ -67,6 +69,10 @@ class Scenario:
     def declared(self, key: str) -> Param:
         """The declaration of a dotted key. Raises `InputError` if unknown."""
         return keys.declared(self, key)
+
+    def source_of(self, key: str) -> str:
+        """Where the value of a dotted key is from. Raises `InputError` if unknown."""
+        return dict(self.sources).get(key) or self.declared(key).source
 
     def with_values(self, values: Mapping[str, Any]) -> "Scenario":
         """A copy with values under dotted keys replaced (`{"police.harm": .3}`).

@@ -108,7 +108,18 @@ def _parameters(scenario: "Scenario") -> str:
         one = declared(scenario, key)
         prior = str(one.prior) if one.prior else ""
         value = _number(scenario.value(key))
-        rows.append([key, value, one.unit, one.meaning, _bounds(one), prior, one.role, one.source])
+        rows.append(
+            [
+                key,
+                value,
+                one.unit,
+                one.meaning,
+                _bounds(one),
+                prior,
+                one.role,
+                scenario.source_of(key),
+            ]
+        )
     return _table(head, rows)
 
 

@@ -97,6 +97,7 @@ def _built(name: str, toml: TomlPart, tables: dict[str, Table]) -> Scenario:
         name=name,
         calendar=calendar,
         parameters=Parameters(**{key: GROUPS[key](**toml.groups[key]) for key in GROUPS}),
+        sources=tuple(sorted(toml.sources.items())),
         schedule=tuple(Entry(id=told.id, **told.values) for told in toml.entries.values()),
         **head,
         **rows,

@@ -76,6 +76,8 @@ class TomlPart:
     head: dict[str, Any] = field(default_factory=dict[str, Any])
     calendar: dict[str, Any] = field(default_factory=dict[str, Any])
     groups: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    sources: dict[str, str] = field(default_factory=dict[str, str])
+    """Where a parameter's value is from, by its dotted key, if the scenario sets it."""
     entries: dict[str, Told] = field(default_factory=dict[str, Told])
     faults: list[Fault] = field(default_factory=list[Fault])
 
@@ -91,6 +93,7 @@ def read_toml(folder: Path) -> TomlPart:
         for name, group in GROUPS.items():
             declared = params_of(group)
             part.groups[name] = _table(part.main, (name,), declared, tuple(declared), part.faults)
+            _sources(part.main, name, part)
         _entries(part.main, part)
     if (folder / "schedule.toml").exists():
         second = _document(folder / "schedule.toml", part.faults)
@@ -171,6 +174,8 @@ def _table(
         return {}
     values: dict[str, Any] = {}
     for name, value in data.items():
+        if name == "source" and path[0] in GROUPS:
+            continue
         if name not in declared:
             cure = nearest(name, declared)
             faults.append(document.fault((*path, name), "no such key", cure, value=value))
@@ -185,6 +190,20 @@ def _table(
         elif name not in data and not one.required:
             values[name] = one.default
     return values
+
+
+def _sources(document: Document, group: str, part: TomlPart) -> None:
+    """The `source` of a group of parameters, which holds for every value set in it."""
+    given = document.data.get(group)
+    if not isinstance(given, dict) or not given:
+        return
+    source = given.get("source")
+    if not isinstance(source, str) or not source.strip():
+        cure = 'add source = "...", an address or the word assumption, to the table'
+        problem = "missing: where the values of this table are from"
+        part.faults.append(document.fault((group, "source"), problem, cure, value=source))
+        return
+    part.sources |= {f"{group}.{name}": source for name in given if name != "source"}
 
 
 def _entries(document: Document, part: TomlPart) -> None:

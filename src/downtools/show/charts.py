@@ -33,7 +33,7 @@ _STRIP = {
 }
 """The kinds of the schedule in the strip, from the top, each with its short name."""
 
-_NOTE = "dark: country, pale: places"
+_NOTE = "strong: country, faint: places"
 
 _PANEL, _PANEL_GAP, _STRIP_ROW = 104, 30, 15
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 12, 26, 42
@@ -73,11 +73,10 @@ def _panel(axes: "Axes", run: Run, rung: str, title: str) -> None:
     """A rung: people by day, in steps since a day counts as one, and the most of it in words."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    daily = run.tables["daily"]
-    values = daily[RUNG_COLUMNS[rung]]
-    days = daily["day"]
-    axes.fill_between(days, values, step="mid", color=style.RUNG_COLOURS[rung], linewidth=0)
-    axes.step(days, values, where="mid", color=style.INK, linewidth=1.0)
+    values = run.tables["daily"][RUNG_COLUMNS[rung]]
+    edges = [day - 0.5 for day in range(len(values) + 1)]
+    axes.stairs(values, edges, fill=True, color=style.RUNG_COLOURS[rung], linewidth=0)
+    axes.stairs(values, edges, color=style.INK, linewidth=1.0)
     axes.set_ylim(0, max(float(values.max()) * 1.08, 1.0))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(_tick))
@@ -116,7 +115,7 @@ def _dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False) -> Non
 
 
 def _schedule(axes: "Axes", run: Run, kinds: list[str]) -> None:
-    """A row for each kind of entry, a mark for its days: dark for the nation, light for a place."""
+    """A row for each kind of entry, marks for its days: strong for the nation, else faint."""
     start = run.scenario.calendar.start
     for row, kind in enumerate(kinds):
         entries = [entry for entry in run.scenario.schedule if entry.kind == kind]

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from downtools.run.run import Run
@@ -22,6 +23,7 @@ _REACH = {
     "sector_or_region": "sector or region",
     "nationwide": "nationwide",
 }
+_OFTEN, _FIRST = 6, 4
 _LINE = re.compile(r"SPDX-(FileCopyrightText|License-Identifier): *(.+)")
 
 
@@ -73,15 +75,9 @@ def happened(scenario: Scenario) -> Html:
         )
     entries = sorted(scenario.schedule, key=lambda entry: (entry.start, entry.id))
     nation = [entry for entry in entries if entry.scope[0] == "nation"]
-    heads = ("When", "What", "Known from", "Source")
+    heads = ("When", "What", "Source")
     rows: list[list[Part]] = [
-        [
-            days_of(entry.start, entry.end),
-            entry.sentence(),
-            short_date(entry.known_from),
-            entry.source,
-        ]
-        for entry in entries
+        [days_of(entry.start, entry.end), _sentence(entry), entry.source] for entry in entries
     ]
     places = len(entries) - len(nation)
     return section(
@@ -92,7 +88,7 @@ def happened(scenario: Scenario) -> Html:
             f"The scenario gives the run {_entries(len(nation))} for the whole country and"
             f" {_entries(places)} for single places. The run decides everything else.",
         ),
-        tag("dl", join(map(_dated, nation)), class_="dated"),
+        tag("dl", join(_dates(nation)), class_="dated"),
         folded(f"All {_entries(len(entries))} with sources", table("The schedule", heads, rows)),
     )
 
@@ -101,9 +97,29 @@ def _entries(number: int) -> str:
     return f"{number} entry" if number == 1 else f"{number} entries"
 
 
-def _dated(entry: Entry) -> Html:
-    when = days_of(entry.start, entry.end)
-    return tag("div", tag("dt", when), tag("dd", entry.sentence()))
+def _sentence(entry: Entry) -> str:
+    """What an entry does, and since when the public knew of it if not from its first day."""
+    known = entry.known_from
+    told = "" if known == entry.start else f" Known from {short_date(known)}."
+    return entry.sentence() + told
+
+
+def _dates(entries: Sequence[Entry]) -> Iterator[Html]:
+    """Entries as dated sentences; of a kind that comes often, the first ones and a sum."""
+    for kind in dict.fromkeys(entry.kind for entry in entries):
+        its = [entry for entry in entries if entry.kind == kind]
+        for entry in its if len(its) <= _OFTEN else its[:_FIRST]:
+            yield _dated(days_of(entry.start, entry.end), _sentence(entry))
+        if len(its) > _OFTEN:
+            rest = its[_FIRST:]
+            when = days_of(rest[0].start, max(entry.end for entry in rest))
+            most = max(entry.people for entry in rest)
+            people = f", of at most {count(most)} people a day" if most else ""
+            yield _dated(when, f"{len(rest)} more of the kind{people}; all stand below.")
+
+
+def _dated(when: str, said: str) -> Html:
+    return tag("div", tag("dt", when), tag("dd", said))
 
 
 def assumptions(run: Run) -> Html:

@@ -58,24 +58,27 @@ def folded(summary: str, *parts: Part) -> Html:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[Part]], *, numbers: int = 0
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Part]],
+    *,
+    numbers: range = range(0),
 ) -> Html:
-    """A table whose first column names the row; the last `numbers` columns are numbers.
+    """A table whose first column names the row; the columns of `numbers` are numbers.
 
     On a narrow screen a row of a table without numbers becomes a block with its heads beside the
     cells; the roles keep it a table to screen readers even then.
     """
-    first_number = len(heads) - numbers
     stacked = {} if numbers else {"class_": "stacked"}
 
     def cell(i: int, content: Part) -> Html:
         if i == 0:
             return tag("th", content, scope="row", role="rowheader")
-        kind = {"class_": "number"} if i >= first_number else {}
+        kind = {"class_": "number"} if i in numbers else {}
         return tag("td", content, role="cell", data_head=heads[i], **kind)
 
     def head(i: int, name: str) -> Html:
-        kind = {"class_": "number"} if i >= first_number else {}
+        kind = {"class_": "number"} if i in numbers else {}
         return tag("th", name, scope="col", role="columnheader", **kind)
 
     head_row = tag("tr", join(head(i, name) for i, name in enumerate(heads)), role="row")

@@ -151,6 +151,6 @@ def label_box(text: str, beside: Box, taken: Sequence[Box], sheet: Box) -> Box:
 
     def harm(box: Box) -> float:
         outside = whole - box.shared(sheet)
-        return 3 * outside + sum(box.shared(other) for other in taken)
+        return round(3 * outside + sum(box.shared(other) for other in taken), 6)
 
     return min(boxes, key=harm)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 import numpy as np
@@ -18,9 +19,10 @@ from downtools.show.text import (
     RUNG_COLUMNS,
     Peaks,
     amount,
-    answer,
     count,
     day_and_date,
+    days_of,
+    parts_of_answer,
     per_cent,
     short_date,
     usd,
@@ -51,7 +53,7 @@ def opening(run: Run) -> Html:
         "header",
         tag("p", run.scenario.title, class_="kicker"),
         tag("h1", run.scenario.question),
-        tag("p", answer(run), class_="answer"),
+        _answer(run),
         tag(
             "p",
             f"One run of a model, seed {run.seed}, from {span}: one draw of what could have"
@@ -62,19 +64,29 @@ def opening(run: Run) -> Html:
     )
 
 
+def _answer(run: Run) -> Html:
+    verdict, *rest = parts_of_answer(run)
+    return tag("p", tag("strong", verdict), " ", " ".join(rest), class_="answer")
+
+
 def _key_numbers(run: Run) -> Html:
     peaks = Peaks(run)
     strikers, strike_day = peaks.of("strike")
     rallying, rally_day = peaks.of("rally")
     signers, _ = peaks.of("sign")
+    giants = len(_giants(run))
     stopped = int(run.tables["daily"]["giants_stopped"].max())
+    if giants:
+        last = "Giants stopped at once", count(stopped), f"of {giants} in the country"
+    else:
+        last = "Workers", count(run.people), "in the model"
     numbers = (
         ("Most people out in a day", count(peaks.out), _on(peaks.day, peaks.out)),
         ("Most striking the whole shift", count(strikers), _on(strike_day, strikers)),
         ("Most rallying", count(rallying), _on(rally_day, rallying)),
         ("Signed a list", count(signers), f"{per_cent(signers, run.people)} of the workers"),
-        ("Giants stopped at once", count(stopped), f"of {len(_giants(run))} in the country"),
         ("Output lost", usd(peaks.lost("output")), "value added, whole run"),
+        last,
     )
     tiles = (
         tag("div", tag("dt", name), tag("dd", tag("b", value), " ", tag("span", note)))
@@ -102,13 +114,15 @@ def curve(run: Run) -> Html:
     caption = (
         "People on each rung, each panel on its own scale. Someone who walks out or strikes is not"
         " counted as rallying on that day too; signatures add up. The strip below marks what came"
-        " from outside: dark for the whole country, pale for single towns and workplaces."
+        " from outside: strong for the whole country, faint for a town or workplace."
     )
     pictures = ladder_curve(run), ladder_curve(run, narrow=True)
     heads = ("Day", "Signed so far", "Rallying", "Walking out", "Striking", "Output lost, USD")
     numbers = folded(
         "The curve in numbers, day by day",
-        scrolled("The curve in numbers", table("People by day", heads, _days(run), numbers=5)),
+        scrolled(
+            "The curve in numbers", table("People by day", heads, _days(run), numbers=range(1, 6))
+        ),
     )
     return section("curve", "Day by day", _figure(*pictures, "curve", caption), numbers)
 
@@ -155,32 +169,56 @@ def giants(run: Run) -> Html:
     if not found:
         said = f"No named workplace has {count(least)} or more on the roll."
         return section("giants", title, tag("p", said))
-    rows = sorted((_giant_row(run, i, site) for i, site in found), key=lambda row: row[0])
-    heads = (
-        "Workplace",
-        "Town",
-        "Staff is",
-        "Staff",
-        "Signed",
-        "Most rallying",
-        "Most out",
-        "of staff",
-        "on",
-        "Most striking",
-        "Output lost, USD",
-    )
+    rows = [_giant_row(run, i, site) for i, site in found]
+    acted = sorted(row for row in rows if row.acted)
+    quiet = [f"{row.site.name} ({count(row.site.staff)})" for row in rows if not row.acted]
     note = (
         f"Named workplaces with {count(least)} or more on the roll, those with most people out"
-        " first. Out is walking out or striking; staff is either sourced or an assumption of the"
-        " scenario; output is value added."
+        " first, each at its peaks over the whole run. Out is walking out or striking. Staff is"
+        " sourced, or an assumption of the scenario. Output is value added."
     )
-    caption = "Each giant at its peaks over the whole run"
-    made = table(caption, heads, (row[1] for row in rows), numbers=8)
-    return section("giants", title, tag("p", note), scrolled("The giants", made))
+    made = table(
+        "The giants where anybody acted",
+        _GIANT_HEADS,
+        (row.cells for row in acted),
+        numbers=range(1, 9),
+    )
+    still = tag("p", f"Nobody acted at the other {len(quiet)}: {', '.join(quiet)}.")
+    return section(
+        "giants",
+        title,
+        tag("p", note),
+        scrolled("The giants", made) if acted else "",
+        still if quiet else "",
+    )
 
 
-def _giant_row(run: Run, index: int, site: Site) -> tuple[tuple[int, int, str], list[Part]]:
-    """What to sort by, and the cells."""
+_GIANT_HEADS = (
+    "Workplace",
+    "Most out",
+    "Share out",
+    "Peak day",
+    "Most striking",
+    "Most rallying",
+    "Signed",
+    "Output lost, USD",
+    "Staff",
+    "Staff is",
+    "Town",
+)
+
+
+@dataclass(frozen=True, order=True)
+class _Giant:
+    """A giant's row of the table, in the order in which the table is sorted."""
+
+    rank: tuple[int, int, str]
+    acted: bool
+    site: Site = field(compare=False)
+    cells: list[Part] = field(compare=False)
+
+
+def _giant_row(run: Run, index: int, site: Site) -> _Giant:
     many = len(run.scenario.sites)
     its = {name: values[index::many] for name, values in run.tables["sites"].items()}
     out = its["walking_out"] + its["striking"]
@@ -188,20 +226,22 @@ def _giant_row(run: Run, index: int, site: Site) -> tuple[tuple[int, int, str], 
     day = run.scenario.calendar.date(int(np.argmax(out)))
     town = next(town.name for town in run.scenario.towns if town.town == site.town)
     place = town if site.spread == "town" else f"{town} (spread)"
+    signed, rallied = int(its["signers"].max()), int(its["rallying"].max())
     cells: list[Part] = [
         site.name,
-        place,
-        "sourced" if site.staff_basis == "sourced" else "assumed",
-        count(site.staff),
-        count(int(its["signers"].max())),
-        count(int(its["rallying"].max())),
         count(most),
         per_cent(most, site.staff),
         f"{day.day} {day:%b}" if most else "–",
         count(int(its["striking"].max())),
+        count(rallied),
+        count(signed),
         count(int(its["output_lost_cents"].sum()) / 100),
+        count(site.staff),
+        "sourced" if site.staff_basis == "sourced" else "assumed",
+        place,
     ]
-    return (-most, -site.staff, site.site), cells
+    acted = most + signed + rallied > 0
+    return _Giant((-most, -rallied - signed, site.site), acted, site, cells)
 
 
 def money(run: Run) -> Html:
@@ -245,9 +285,9 @@ def observed(rows: Sequence[ObservedRow] | None) -> Html:
         return Html("")
     held = [row["holds"] for row in rows]
     note = (
-        f"{held.count(True)} of {len(rows)} facts hold in this run, {held.count(False)} are missed"
-        + (f", {held.count(None)} cannot be told" if None in held else "")
-        + ". One run, one seed; misses stay visible."
+        f"Of {len(rows)} facts, {held.count(True)} hold in this run;"
+        f" missed: {held.count(False)}; cannot be told: {held.count(None)}."
+        " One run, one seed; misses stay visible."
     )
     heads = ("Fact", "Observed", "In this run", "Holds", "Note and source")
     made = table("Observed and simulated", heads, map(_observed_cells, rows))
@@ -257,7 +297,9 @@ def observed(rows: Sequence[ObservedRow] | None) -> Html:
 def _observed_cells(row: ObservedRow) -> list[Part]:
     low, high = row["observed_low"], row["observed_high"]
     unit = "" if isinstance(low, dt.date) or isinstance(high, dt.date) else row["unit"]
-    if low is not None and high is not None:
+    if isinstance(low, dt.date) and isinstance(high, dt.date):
+        band = days_of(low, high)
+    elif low is not None and high is not None:
         band = amount(low, unit) if low == high else f"{amount(low)} to {amount(high, unit)}"
     elif low is not None:
         band = f"at least {amount(low, unit)}"
@@ -285,8 +327,8 @@ def limits() -> Html:
                 " runs give chances.",
                 "Not about anyone: every worker is synthetic, no person is in the data, and nothing"
                 " below a workplace is told.",
-                "Not a record: what a workplace of that name does here it need not have done; what was"
-                " observed stands in a table of its own.",
+                "Not a record: what a workplace of that name does here it need not have done; what"
+                " was observed stands in a table of its own.",
                 "Not better than its assumptions, which are listed below, each with its source or"
                 " the word assumption.",
             )

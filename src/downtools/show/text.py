@@ -192,10 +192,11 @@ def parts_of_answer(run: Run) -> Iterator[str]:
         f" {count(peaks.striking)} of them for the whole shift."
     )
     signers, _ = peaks.of("sign")
-    yield (
-        f"{count(signers)} have signed a list by the end ({per_cent(signers, run.people)})."
-        f" Output worth {usd(peaks.lost('output'))} is not made."
-    )
+    if signers:
+        yield f"{count(signers)} have signed a list by the end ({per_cent(signers, run.people)})."
+    else:
+        yield "Nobody has signed a list."
+    yield f"Output worth {usd(peaks.lost('output'))} is not made."
     yield _at_other_thresholds(run)
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from downtools import exact
 from downtools.chance import bits, key_of, stream, uniform
-from downtools.compiled import kernel
+from downtools.compiled import kernel, whole, word
 from downtools.errors import Fault, InputError
 from downtools.scenario.model import Scenario
 from downtools.scenario.tables import OWNERSHIP, Site
@@ -23,6 +23,7 @@ from downtools.world.world import Named, Places, Sites, Workers, World
 __all__ = ["build_world"]
 
 I64 = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
 F64 = npt.NDArray[np.float64]
 
 SAMPLED_ABOVE = 100
@@ -132,7 +133,7 @@ class _Rows:
     staff: I64
 
 
-def _named_rows(scenario: Scenario, parts: list[tuple[int, int, int]], place_keys: I64) -> _Rows:
+def _named_rows(scenario: Scenario, parts: list[tuple[int, int, int]], place_keys: U64) -> _Rows:
     sector_of = {sector.sector: i for i, sector in enumerate(scenario.sectors)}
     sites = [scenario.sites[number] for number, _, _ in parts]
     keys = [
@@ -159,7 +160,7 @@ def _classes(scenario: Scenario, sector: str) -> list[tuple[int, int, float]]:
 
 
 def _synthetic_rows(
-    scenario: Scenario, geography: _Geography, given: _Rows, place_keys: I64
+    scenario: Scenario, geography: _Geography, given: _Rows, place_keys: U64
 ) -> list[_Rows]:
     """The synthetic sites of each sector, matched to what named sites leave of the totals."""
     here = np.zeros((len(geography.names), len(scenario.sectors)), np.int64)
@@ -279,12 +280,12 @@ def _draw_traits(
         share = fixed_term[sites.sector[s]]
         begin = sites.first_worker[s]
         for i in range(begin, sites.first_worker[s + 1]):
-            draw = bits(site_seed, np.uint64(i - begin))
-            workers.opposition[i] = draw >> np.uint64(48)
-            workers.caution[i] = (draw >> np.uint64(40)) & np.uint64(255)
-            reach = (draw >> np.uint64(33)) & np.uint64(127)
-            contract = 1 if np.int64(draw & np.uint64(0xFFFFFFFF)) < share else 0
-            workers.media[i] = (np.int64(reach) << 1) | contract
+            draw = bits(site_seed, word(i - begin))
+            workers.opposition[i] = draw >> word(48)
+            workers.caution[i] = (draw >> word(40)) & word(255)
+            reach = (draw >> word(33)) & word(127)
+            contract = 1 if whole(draw & word(0xFFFFFFFF)) < share else 0
+            workers.media[i] = (whole(reach) << 1) | contract
 
 
 def _traits(scenario: Scenario, sites: Sites, threads: int) -> Workers:
@@ -294,7 +295,7 @@ def _traits(scenario: Scenario, sites: Sites, threads: int) -> Workers:
         caution=np.empty(many, np.uint8),
         media=np.empty(many, np.uint8),
     )
-    seed = np.uint64(stream(scenario.world_seed, key_of("traits"), 0))
+    seed = word(stream(scenario.world_seed, key_of("traits"), 0))
     fixed_term = np.array([int(s.fixed_term_share * 2.0**32) for s in scenario.sectors], np.int64)
 
     def fill(first: int, last: int) -> None:

@@ -54,8 +54,8 @@ def cached_world(key: str) -> World | None:
     folder = _folder() / key
     try:
         facts = json.loads((folder / "world.json").read_text("utf-8"))
-        parts = {
-            name: kind(*(_mapped(folder / f"{name}.{column}.npy") for column in kind._fields))
+        parts: dict[str, Any] = {
+            name: kind._make(_mapped(folder / f"{name}.{column}.npy") for column in kind._fields)
             for name, kind in _PARTS.items()
         }
         if facts["checksum"] != _checksum(parts):
@@ -64,7 +64,7 @@ def cached_world(key: str) -> World | None:
         return None
     with contextlib.suppress(OSError):
         os.utime(folder)
-    names = {name: tuple(facts[name]) for name in _NAMES}
+    names: dict[str, Any] = {name: tuple(facts[name]) for name in _NAMES}
     return World(scale=facts["scale"], crews=facts["crews"], **parts, **names)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits, key_of, mix, stream, uniform
-from downtools.compiled import kernel
+from downtools.compiled import kernel, word
 from downtools.world.jobs import largest_remainder
 
 __all__ = ["Drawn", "draw_sites", "share_out"]
@@ -44,11 +44,11 @@ def _class_sites(
     place can hold it whole.
     """
     keys, places, staffs = out
-    number = np.uint64(0)
+    number = word(0)
     while jobs >= low:
         key = bits(seed, number)
-        number += np.uint64(1)
-        size = min(_size(mix(key ^ np.uint64(1)), low, high), jobs)
+        number += word(1)
+        size = min(_size(mix(key ^ word(1)), low, high), jobs)
         if jobs - size < low and jobs <= high:
             size = jobs
         widest = 0
@@ -61,7 +61,7 @@ def _class_sites(
         for p in range(room.size):
             if room[p] >= size:
                 total += room[p]
-        target = int(uniform(mix(key ^ np.uint64(2))) * total)
+        target = int(uniform(mix(key ^ word(2))) * total)
         chosen = 0
         for p in range(room.size):
             if room[p] >= size:
@@ -84,11 +84,11 @@ def _smallest_sites(
     keys, places, staffs = out
     for p in range(room.size):
         seed_here = bits(seed, place_keys[p])
-        number = np.uint64(0)
+        number = word(0)
         while room[p] > 0:
             key = bits(seed_here, number)
-            number += np.uint64(1)
-            size = min(_size(mix(key ^ np.uint64(1)), low, high), room[p])
+            number += word(1)
+            size = min(_size(mix(key ^ word(1)), low, high), room[p])
             if room[p] - size < low and room[p] <= high:
                 size = room[p]
             keys[at], places[at], staffs[at] = key, p, size
@@ -116,12 +116,12 @@ def draw_sites(
     out = (np.zeros(total, np.uint64), np.zeros(total, np.int64), np.zeros(total, np.int64))
     at, over = 0, 0
     for number, (low, high, _) in enumerate(classes[:-1]):
-        seed = np.uint64(stream(world_seed, key_of(f"sites/{sector}"), number))
+        seed = word(stream(world_seed, key_of(f"sites/{sector}"), number))
         at, over = _class_sites(low, high, jobs[number] + over, seed, room, out, at)
     low, high, _ = classes[-1]
-    seed = np.uint64(stream(world_seed, key_of(f"small sites/{sector}"), 0))
+    seed = word(stream(world_seed, key_of(f"small sites/{sector}"), 0))
     at = _smallest_sites(low, high, seed, room, place_keys, out, at)
-    return Drawn(*(column[:at].copy() for column in out))
+    return Drawn._make(column[:at].copy() for column in out)
 
 
 @kernel

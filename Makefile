@@ -1,0 +1,50 @@
+# Two commands on a fresh machine: `make run` and `make test`. Needs Python 3.11+, venv and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made-from
+
+.PHONY: run test test-browser lint clean python-there
+
+run: $(STAMP)
+	rm -rf runs/belarus-2020
+	$(BIN)/downtools run belarus-2020 --out runs/belarus-2020
+	$(BIN)/downtools report runs/belarus-2020
+
+test: $(STAMP)-dev
+	$(BIN)/python -m pytest -m "not browser"
+	@echo "Not run here: the tests that need a browser (make test-browser, with Debian's chromium)."
+
+test-browser: $(STAMP)-browser
+	$(BIN)/python -m pytest -m browser
+
+lint: $(STAMP)-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+# A stamp is written last, so an interrupted installation is taken up again.
+$(STAMP): pyproject.toml constraints.txt | python-there
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(STAMP)-dev: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+$(STAMP)-browser: $(STAMP)-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,browser]"
+	touch $@
+
+python-there:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "downtools needs Python 3.11 or later; $(PYTHON) is older or missing."; \
+	  echo "Install it, or name one: make run PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "This Python lacks venv; on Debian and Ubuntu: apt install python3-venv"; exit 2; }
+
+clean:
+	rm -rf $(VENV) runs .pytest_cache .hypothesis .ruff_cache .import_linter_cache

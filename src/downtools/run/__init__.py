@@ -1,0 +1,1 @@
+"""Runs: simulate a scenario, keep the result, read it again."""

@@ -1,0 +1,73 @@
+"""Run one-plant in this process and print its digest, and which CPU features are in use.
+
+Started by tests/test_machines.py with features switched off; needs no test library.
+"""
+
+import json
+import sys
+
+from downtools.run.simulate import simulate
+from downtools.scenario import load
+
+
+def features_of_numba() -> list[str]:
+    """The CPU features that numba compiles for."""
+    from numba.core.registry import cpu_target
+
+    flags = cpu_target.target_context.codegen()._tm_features.split(",")
+    return sorted(flag[1:] for flag in flags if flag.startswith("+"))
+
+
+def features_of_numpy() -> list[str]:
+    """The CPU features that numpy dispatches to."""
+    from numpy._core._multiarray_umath import __cpu_features__
+
+    return sorted(name for name, there in __cpu_features__.items() if there)
+
+
+FUSED = ("vfmadd", "vfmsub", "vfnmadd", "vfnmsub", "fmadd\t")
+
+
+def can_see_fusion() -> bool:
+    """Whether a kernel that may fuse is seen to fuse: else the search below proves nothing."""
+    import numba
+
+    @numba.njit("float64(float64, float64, float64)", fastmath=True)
+    def may_fuse(a: float, b: float, c: float) -> float:
+        return a * b + c
+
+    return any(word in text for text in may_fuse.inspect_asm().values() for word in FUSED)
+
+
+def fused() -> list[str]:
+    """Kernels whose machine code holds a fused multiply-add."""
+    from numba.core.dispatcher import Dispatcher
+
+    found = []
+    kernels = 0
+    for name, module in sorted(sys.modules.items()):
+        if not name.startswith("downtools."):
+            continue
+        for function in vars(module).values():
+            if isinstance(function, Dispatcher):
+                for text in function.inspect_asm().values():
+                    kernels += 1
+                    if any(word in text for word in FUSED):
+                        found.append(f"{name}.{function.__name__}")
+    assert kernels >= 15, "the kernels were not found"
+    return found
+
+
+def main() -> None:
+    """Print one JSON object: digest, features, fused kernels."""
+    threads, seed = int(sys.argv[1]), int(sys.argv[2])
+    run = simulate(load("one-plant"), seed=seed, threads=threads)
+    answer = {"digest": run.digest, "numba": features_of_numba(), "numpy": features_of_numpy()}
+    if "--fused" in sys.argv:
+        answer["fused"] = fused()
+        answer["can_see_fusion"] = can_see_fusion()
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

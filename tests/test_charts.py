@@ -1,0 +1,201 @@
+"""Pictures of a run: well-formed, the same each time, and told in words."""
+
+from __future__ import annotations
+
+import dataclasses
+import struct
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib
+import pytest
+
+from downtools.run.run import Run
+from downtools.run.simulate import simulate
+from downtools.scenario import load
+from downtools.show.charts import ladder_curve
+from downtools.show.geometry import Disc, Projection, pack
+from downtools.show.legend import Box, label_box
+from downtools.show.maps import classes_of, map_of
+from downtools.show.places import DayOfPlaces
+from downtools.show.style import COLOURS, SHARE_COLOURS, Picture, house_style
+from downtools.show.text import days_of, per_cent, short, usd
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def plant() -> Run:
+    return simulate(load("one-plant"), seed=1)
+
+
+@pytest.fixture(scope="module")
+def country() -> Run:
+    """A country with shapes, at a small scale: its form is looked at, not its numbers."""
+    return simulate(load("belarus-2020").with_days(10), seed=1, scale=0.01)
+
+
+@pytest.fixture(scope="module", params=["curve", "curve-narrow", "map", "map-narrow"])
+def picture(request: pytest.FixtureRequest, country: Run) -> Picture:
+    return drawn(request.param, country)
+
+
+def drawn(kind: str, run: Run) -> Picture:
+    narrow = kind.endswith("-narrow")
+    return ladder_curve(run, narrow=narrow) if "curve" in kind else map_of(run, 8, narrow=narrow)
+
+
+def test_a_picture_is_well_formed_and_told_in_words(picture: Picture):
+    root = ElementTree.fromstring(picture.svg("some"))
+    assert root.tag == f"{SVG}svg"
+    assert root.get("aria-labelledby") == "some-title some-words"
+    assert root[0].tag == f"{SVG}title"
+    assert root[0].get("id") == "some-title"
+    assert root[1].tag == f"{SVG}desc"
+    assert len(root[1].text or "") > 100
+
+
+def test_text_stays_text(picture: Picture):
+    texts = [node.text for node in ElementTree.fromstring(picture.svg()).iter(f"{SVG}text")]
+    assert len(texts) > 10
+
+
+@pytest.mark.parametrize("kind", ["curve", "map"])
+def test_the_same_run_gives_the_same_picture(kind: str, country: Run):
+    first, second = drawn(kind, country), drawn(kind, country)
+    assert first.svg("x") == second.svg("x")
+    assert first.png(50) == second.png(50)
+
+
+def test_ids_begin_with_the_name_and_references_are_met(picture: Picture):
+    text = picture.svg("some")
+    root = ElementTree.fromstring(text)
+    ids = [node.get("id", "") for node in root.iter() if node.get("id")]
+    assert all(name.startswith("some-") for name in ids)
+    assert len(set(ids)) == len(ids)
+    assert "url(#some-" in text or "clip-path" not in text
+
+
+def test_every_colour_of_a_picture_in_a_page_has_a_dark_twin(picture: Picture):
+    text = picture.svg("some")
+    for colour, (name, _) in COLOURS.items():
+        assert text.count(colour) == text.count(f"var(--{name}, {colour})")
+
+
+def test_districts_and_sites_can_be_found_by_id(country: Run):
+    root = ElementTree.fromstring(map_of(country, 8).svg("map"))
+    ids = {node.get("id") for node in root.iter()}
+    drawn_districts = {name for name in ids if name and name.startswith("map-district-")}
+    assert len(drawn_districts) > 110
+    assert {f"map-site-{site.site}" for site in country.scenario.sites} <= ids
+
+
+def test_the_users_own_settings_neither_matter_nor_change(plant: Run):
+    plain = ladder_curve(plant).svg()
+    with matplotlib.rc_context({"font.size": 31.0, "axes.grid": True, "svg.fonttype": "path"}):
+        assert ladder_curve(plant).svg() == plain
+        assert matplotlib.rcParams["font.size"] == 31.0
+
+
+def test_a_scenario_without_places_draws_what_there_is(plant: Run):
+    root = ElementTree.fromstring(map_of(plant, 5).svg())
+    assert any("The works" in (node.text or "") for node in root.iter(f"{SVG}text"))
+
+
+def test_a_district_without_a_shape_is_a_mark(plant: Run):
+    districts = tuple(
+        dataclasses.replace(row, latitude=53.5, longitude=28.0) for row in plant.scenario.districts
+    )
+    placed = dataclasses.replace(plant.scenario, districts=districts)
+    placed = placed.with_values({"workplace.giant_staff": 1000})
+    made = map_of(dataclasses.replace(plant, scenario=placed), 5)
+    assert "Millbrook" in made.svg()
+
+
+def test_a_text_with_dollars_is_no_formula(plant: Run):
+    titled = dataclasses.replace(plant.scenario, title="$\\frac{1$ <b>")
+    picture = ladder_curve(dataclasses.replace(plant, scenario=titled))
+    assert "&lt;b&gt;" in picture.svg()
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_a_picture_is_written_by_its_ending(ending: str, plant: Run, tmp_path: Path):
+    file = tmp_path / f"curve.{ending}"
+    ladder_curve(plant).save(file)
+    content = file.read_bytes()
+    if ending == "png":
+        assert content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">I", content[16:20])[0] == 1560
+    else:
+        assert content.startswith(b"<svg")
+
+
+def test_another_ending_is_refused(plant: Run, tmp_path: Path):
+    with pytest.raises(ValueError, match=r"\.svg or \.png"):
+        ladder_curve(plant).save(tmp_path / "curve.gif")
+
+
+def test_out_by_district_adds_up_to_the_nation_but_for_spread_sites(country: Run):
+    day = country.peak_day
+    today = DayOfPlaces(country, day)
+    daily = country.tables["daily"]
+    spread = sum(
+        today.out_at(i) for i, site in enumerate(country.scenario.sites) if site.spread != "town"
+    )
+    told = sum(
+        share / 1000 * today.districts[name].population
+        for name, share in today.out_per_thousand.items()
+    )
+    out = int(daily["walking_out"][day] + daily["striking"][day])
+    assert told + spread == pytest.approx(out, abs=len(country.scenario.sectors) * 119)
+
+
+def test_circles_do_not_meet():
+    discs = pack([Disc(str(i), 10.0, 10.0, 1.0 + i % 5) for i in range(40)], 0.5)
+    assert all(
+        not one.meets(other, 0.49) for i, one in enumerate(discs) for other in discs[i + 1 :]
+    )
+
+
+def test_a_label_keeps_clear_of_what_is_there():
+    sheet = Box(0, 0, 300, 100)
+    site = Box(100, 40, 110, 50)
+    with house_style():
+        first = label_box("Town", site, [site], sheet)
+        second = label_box("Town", site, [site, first], sheet)
+        edge = label_box("Town", Box(290, 40, 299, 50), [], sheet)
+    assert first.left > site.right
+    assert second.shared(first) == 0
+    assert edge.right <= sheet.right
+
+
+def test_the_projection_keeps_shape_and_direction():
+    plane = Projection.onto([(20.0, 50.0), (30.0, 55.0)], 400.0, 10.0)
+    west, north = plane((20.0, 55.0))
+    east, south = plane((30.0, 50.0))
+    assert (west, north) == pytest.approx((10.0, 10.0))
+    assert east == pytest.approx(390.0)
+    assert south == pytest.approx(plane.height - 10.0)
+    assert Projection.onto([(20.0, 50.0)], 400.0, 10.0)((20.0, 50.0))[0] == pytest.approx(200.0)
+
+
+@pytest.mark.parametrize("largest", [0.0, 0.0003, 0.7, 3.0, 26.0, 400.0, 999.0])
+def test_classes_are_as_many_as_shades(largest: float):
+    bounds = classes_of(largest)
+    assert len(bounds) == len(SHARE_COLOURS) - 2
+    assert list(bounds) == sorted(set(bounds))
+
+
+def test_numbers_are_written_as_people_write_them():
+    assert [short(n) for n in (0, 250, 1500, 2e6)] == ["0", "250", "1.5k", "2M"]
+    assert per_cent(1, 3) == "33 %"
+    assert per_cent(1, 1000) == "0.10 %"
+    assert per_cent(1, 10**6) == "under 0.01 %"
+    assert per_cent(0, 5) == "0 %"
+    assert per_cent(1, 0) == "–"
+    assert usd(520_000) == "USD 5,200"
+    assert usd(4_673_291_652) == "USD 46.7 million"
+    assert days_of(date(2020, 8, 9), date(2020, 8, 9)) == "9 Aug 2020"
+    assert days_of(date(2020, 8, 9), date(2020, 8, 11)) == "9 to 11 Aug 2020"
+    assert days_of(date(2020, 8, 30), date(2020, 9, 2)) == "30 Aug to 2 Sep 2020"

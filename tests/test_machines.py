@@ -1,0 +1,69 @@
+"""The same bytes everywhere: fresh processes, old CPUs, any number of threads.
+
+Recorded digests change only with a new version and a line in CHANGELOG.md that says why.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RECORDED = {
+    1: "recorded below",
+    2: "recorded below",
+}
+OLD_CPU = {
+    "NUMBA_CPU_NAME": "nehalem",
+    # The name alone leaves the host's features on.
+    "NUMBA_CPU_FEATURES": "+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+popcnt,+cx16,+64bit",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4",
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA",
+}
+MODERN = {"avx", "avx2", "fma", "avx512f"}
+
+pytestmark = pytest.mark.machines
+on_x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="features of x86_64 CPUs")
+
+
+def run_fresh(threads: int, seed: int, *arguments: str, **environment: str) -> dict:
+    """Run tests/machines.py in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.machines", str(threads), str(seed), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ, **environment},
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("seed", RECORDED)
+def test_the_digest_is_the_recorded_one(seed):
+    assert run_fresh(1, seed)["digest"] == RECORDED[seed]
+
+
+@pytest.mark.parametrize("threads", [2, 3, 8])
+def test_threads_do_not_matter(threads):
+    assert run_fresh(threads, 1)["digest"] == RECORDED[1]
+
+
+@on_x86
+def test_an_old_cpu_gives_the_same_digest():
+    """First make sure that the features are off, then that nothing came of it."""
+    old = run_fresh(2, 1, **OLD_CPU)
+    assert not MODERN & set(old["numba"]), old["numba"]
+    assert not {"X86_V3", "X86_V4"} & set(old["numpy"]), old["numpy"]
+    assert old["digest"] == RECORDED[1]
+
+
+def test_no_kernel_holds_a_fused_multiply_add(tmp_path):
+    """In a cache of its own, so that every kernel is compiled here and can be looked at."""
+    seen = run_fresh(1, 1, "--fused", DOWNTOOLS_CACHE=str(tmp_path))
+    assert seen["fused"] == []
+    assert seen["can_see_fusion"] == bool({"fma", "fullfp16"} & set(seen["numba"]))

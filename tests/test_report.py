@@ -1,0 +1,279 @@
+"""The report: one page that needs nothing else, says everything, and runs nothing it was given."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import getpass
+import os
+import re
+import socket
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from downtools.errors import OutOfRoomError
+from downtools.run.run import Run
+from downtools.run.simulate import simulate
+from downtools.scenario import load
+from downtools.scenario.parameters import all_params
+from downtools.show.grounds import command
+from downtools.show.html import Html, tag
+from downtools.show.report import ObservedRow, report, write_report
+
+MARKUP = '<script>alert("x")</script>&"\'<img src=http://example.org/x>'
+ROWS: list[ObservedRow] = [
+    {
+        "label": "Most people out of the works " + MARKUP,
+        "observed_low": 200.0,
+        "observed_high": 800.0,
+        "simulated": 1500.0,
+        "unit": "people",
+        "holds": False,
+        "note": "half to twice",
+        "source": "https://example.org/report",
+    },
+    {
+        "label": "Day of the peak",
+        "observed_low": dt.date(2020, 8, 13),
+        "observed_high": dt.date(2020, 8, 19),
+        "simulated": dt.date(2020, 8, 14),
+        "unit": "date",
+        "holds": True,
+        "note": "",
+        "source": "assumption",
+    },
+    {
+        "label": "On strike at the end",
+        "observed_low": None,
+        "observed_high": 40.0,
+        "simulated": None,
+        "unit": "people",
+        "holds": None,
+        "note": "",
+        "source": "assumption",
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return simulate(load("one-plant"), seed=1)
+
+
+@pytest.fixture(scope="module")
+def page(run: Run) -> str:
+    return report(run, ROWS)
+
+
+class Reader(HTMLParser):
+    """What a page holds: tags, ids, addresses it refers to, text, and whether tags close."""
+
+    void = frozenset({"meta", "link", "br", "img"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.refers: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.open: list[str] = []
+        self.said: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_startendtag(tag, attrs)
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.refers += [
+            value or "" for name, value in attrs if name in ("href", "src", "xlink:href", "action")
+        ]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1:] != ["style"]:
+            self.said.append(data)
+
+
+def test_the_page_has_its_sections_in_order(page: str):
+    anchors = re.findall(r'<h2 id="([a-z]+)">', page)
+    assert anchors == [
+        "curve",
+        "map",
+        "giants",
+        "money",
+        "observed",
+        "outcome",
+        "schedule",
+        "limits",
+        "assumptions",
+        "provenance",
+        "licences",
+    ]
+
+
+def test_the_answer_stands_before_anything_else(page: str, run: Run):
+    assert page.index("<h1>") < page.index('class="answer"') < page.index("<h2")
+    assert run.scenario.question in page
+    assert f"{run.summary()['peak_out']:,}" in page[: page.index("<h2")]
+
+
+def test_tags_close_and_ids_are_unique(page: str):
+    reader = Reader(page)
+    assert reader.open == []
+    assert len(set(reader.ids)) == len(reader.ids)
+
+
+def test_nothing_is_fetched(page: str):
+    reader = Reader(page)
+    assert all(address.startswith(("#", "data:,")) for address in reader.refers)
+    assert {"script", "img", "iframe", "object", "form"}.isdisjoint(reader.tags)
+    assert not re.search(r"url\((?!#)|@import|@font-face", page)
+    policy = dict(reader.attributes[: reader.attributes.index(("rel", "icon"))])["content"]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'")
+
+
+def test_links_lead_somewhere(page: str):
+    reader = Reader(page)
+    assert {address[1:] for address in reader.refers if address.startswith("#")} <= set(reader.ids)
+
+
+def test_markup_in_a_scenario_is_text(run: Run):
+    base = run.scenario
+    hostile = dataclasses.replace(
+        base,
+        name=MARKUP,
+        title=MARKUP,
+        question=MARKUP,
+        sites=tuple(dataclasses.replace(site, name=MARKUP, site=MARKUP) for site in base.sites),
+        towns=tuple(dataclasses.replace(town, name=MARKUP) for town in base.towns),
+        districts=tuple(
+            dataclasses.replace(row, name=MARKUP, latitude=53.0, longitude=28.0)
+            for row in base.districts
+        ),
+        schedule=tuple(
+            dataclasses.replace(entry, source=MARKUP, place=f"town:{MARKUP}")
+            for entry in base.schedule
+        ),
+    )
+    hostile = hostile.with_values({"workplace.giant_staff": 1000})
+    made = report(dataclasses.replace(run, scenario=hostile), ROWS)
+    reader = Reader(made)
+    assert {"script", "img"}.isdisjoint(reader.tags)
+    assert reader.open == []
+    assert MARKUP in "".join(reader.said)
+    assert not any((name or "").startswith("on") for name, _ in reader.attributes)
+
+
+def test_only_html_goes_in_as_it_is():
+    assert tag("p", MARKUP, title='"><b>').text.count("<") == 2
+    assert tag("p", Html("<b>x</b>")).text == "<p><b>x</b></p>"
+
+
+def test_the_same_run_gives_the_same_bytes(run: Run, page: str):
+    assert report(simulate(load("one-plant"), seed=1), ROWS) == page
+
+
+def test_the_page_names_neither_user_nor_machine(page: str):
+    told = " ".join(Reader(page).said)
+    assert str(Path.home()) not in page
+    assert os.getcwd() not in page
+    assert "/tmp" not in page
+    for name in (getpass.getuser(), socket.gethostname()):
+        assert not re.search(rf"\b{re.escape(name)}\b", told)
+
+
+def test_tables_have_captions_and_scoped_heads(page: str):
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    assert len(tables) >= 7
+    for made in tables:
+        assert "<caption>" in made
+        assert 'scope="col"' in made
+        assert 'scope="row"' in made
+    assert page.count("<th") == page.count("<th ") + page.count("<thead")
+
+
+def test_pictures_have_words(page: str):
+    for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
+        assert 'role="img"' in svg
+        assert re.search(r"<title[^>]*>.+</title>\s*<desc[^>]*>.+</desc>", svg)
+
+
+def test_misses_stay_visible(page: str):
+    assert "✗ missed" in page
+    assert "One run, one seed; misses stay visible." in page
+    assert "200 to 800 people" in page
+    assert "13 to 19 Aug 2020" in page
+    assert "at most 40 people" in page
+
+
+def test_without_observed_rows_the_section_is_left_out(run: Run):
+    assert 'id="observed"' not in report(run)
+    assert 'href="#observed"' not in report(run)
+
+
+def test_every_parameter_is_told_with_its_source(page: str):
+    said = " ".join(Reader(page).said)
+    for key, declared in all_params().items():
+        assert key in said
+        assert declared.meaning in said
+        assert declared.source in said
+
+
+def test_the_digest_and_the_command_are_told(page: str, run: Run):
+    assert run.digest in page
+    assert "downtools run one-plant --seed 1" in page
+
+
+def test_the_command_repeats_what_was_changed(run: Run):
+    changed = run.scenario.with_values({"police.harm": 0.3}).with_days(10)
+    made = dataclasses.replace(run, scenario=changed, seed=7, scale=0.5)
+    assert command(made) == (
+        "downtools run one-plant --seed 7 --scale 0.5 --days 10 --set police.harm=0.3"
+    )
+
+
+def test_a_command_that_would_not_do_is_not_told(run: Run):
+    changed = dataclasses.replace(run.scenario, world_seed=99)
+    made = dataclasses.replace(run, scenario=changed)
+    assert command(made) is None
+    assert "downtools rerun DIR" in report(made)
+
+
+def test_a_wave_that_never_was_is_told_too(run: Run):
+    quiet = {
+        name: {
+            column: values
+            if column in ("day", "working", "site", "region", "sector")
+            else values * 0
+            for column, values in columns.items()
+        }
+        for name, columns in run.tables.items()
+    }
+    made = report(dataclasses.replace(run, tables=quiet))
+    assert "stops work on any day" in made
+
+
+def test_a_report_is_written_whole(run: Run, page: str, tmp_path: Path):
+    file = tmp_path / "new" / "report.html"
+    write_report(run, file, ROWS)
+    assert file.read_text("utf-8") == page
+    assert file.stat().st_size < 5_000_000
+    assert [path.name for path in file.parent.iterdir()] == ["report.html"]
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing(run: Run, tmp_path: Path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutOfRoomError, match="could not be written"):
+        write_report(run, tmp_path / "file" / "report.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
