@@ -4,9 +4,8 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
-from folders import Edit, add, swap
-
 from downtools.scenario import gallery
+from tests.folders import Edit, add, swap
 
 S = "assumption: a made-up plant for tests and lessons"
 TOML = "scenario.toml"
@@ -33,6 +32,11 @@ def observed(row: str) -> Edit:
 
 def head(old: str, new: str) -> Edit:
     return swap(TOML, old, new)
+
+
+def group(name: str, line: str) -> Edit:
+    """A group of parameters with one line in it, at the end of scenario.toml."""
+    return add(TOML, f"\n[{name}]\nsource = 'a test'\n{line}\n")
 
 
 def threat(old: str, new: str) -> Edit:
@@ -62,7 +66,8 @@ WORKS = "works,The works,millbrook,manufacturing,1400,assumption,state,day,town,
 TOML_CASES = [
     Bad("unknown table", add(TOML, "\n[polise]\nharm = 1\n"), TOML, THREAT + 8, "polise", None,
         "no such table", "'police'"),
-    Bad("unknown key", add(TOML, "\n[police]\nharn = 1\n"), TOML, THREAT + 9, "police.harn", 1,
+    Bad("unknown key", group("police", "harn = 1"), TOML, THREAT + 10,
+        "police.harn", 1,
         "no such key", "'harm'"),
     Bad("wrong type", head("world_seed = 1", "world_seed = 1.5"), TOML, 7, "scenario.world_seed",
         1.5, "not a whole number", "whole number from 0"),
@@ -72,15 +77,20 @@ TOML_CASES = [
         "4k", "unit or separator", "plain number in people"),
     Bad("a quoted number", head("population = 4000", 'population = "4000"'), TOML, 6,
         "scenario.population", "4000", "a text, not a number", "without quotes"),
-    Bad("a percentage", add(TOML, '\n[media]\nreach = "5 %"\n'), TOML, THREAT + 9, "media.reach",
+    Bad("values without a source", add(TOML, "\n[media]\nreach = 0.5\n"), TOML, THREAT + 8,
+        "media.source", None, "missing: where the values", "add source"),
+    Bad("a percentage", group("media", 'reach = "5 %"'), TOML, THREAT + 10,
+        "media.reach",
         "5 %", "unit or separator", "plain number in share of workers"),
     Bad("a quoted date", head("end = 2020-09-07", 'end = "2020-09-07"'), TOML, 10, "scenario.end",
         "2020-09-07", "not a date", "without quotes"),
     Bad("a time of day", head("end = 2020-09-07", "end = 2020-09-07T10:00:00"), TOML, 10,
         "scenario.end", dt.datetime(2020, 9, 7, 10), "not a date", "2020-08-09"),
-    Bad("out of bounds", add(TOML, "\n[media]\nreach = 1.5\n"), TOML, THREAT + 9, "media.reach",
+    Bad("out of bounds", group("media", "reach = 1.5"), TOML, THREAT + 10,
+        "media.reach",
         1.5, "above its highest value 1", "from 0 to 1 (share of workers)"),
-    Bad("not finite", add(TOML, "\n[media]\nreach = nan\n"), TOML, THREAT + 9, "media.reach", "nan",
+    Bad("not finite", group("media", "reach = nan"), TOML, THREAT + 10,
+        "media.reach", "nan",
         "not a finite number", "from 0 to 1"),
     Bad("too large", head("population = 4000", f"population = 0x{'f' * 5000}"), TOML, 6,
         "scenario.population", "a number of thousands of digits", "too large", "from 1"),
@@ -106,7 +116,7 @@ TOML_CASES = [
         "[7]", "not a date", "2020-11-07"),
     Bad("not a list", head("holidays = []", "holidays = 7"), TOML, 14, "calendar.holidays", 7,
         "not a list", "brackets"),
-    Bad("thetas", add(TOML, "\n[ladder]\ntheta_rally = 0.2\n"), TOML, THREAT + 9,
+    Bad("thetas", group("ladder", "theta_rally = 0.2"), TOML, THREAT + 10,
         "ladder.theta_rally", 0.2, "below theta_sign, which is 0.3", "rise"),
     Bad("invalid TOML", head("world_seed = 1", "world_seed = "), TOML, 7, None, None,
         "not valid TOML", "correct that line"),
@@ -115,6 +125,12 @@ TOML_CASES = [
     Bad("not a table", lambda f: (f / TOML).write_text("scenario = 3\n"), TOML, 1, "scenario", 3,
         "not a table", "[scenario]"),
 ]
+
+
+def group(name, line):
+    """A group of parameters with one line in it, at the end of scenario.toml."""
+    return add(TOML, f"\n[{name}]\nsource = 'a test'\n{line}\n")
+
 
 SCHEDULE_CASES = [
     Bad("unknown field", threat("place", "strenght = 1\nplace"), TOML, THREAT + 4,

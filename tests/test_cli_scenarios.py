@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import typer
-from folders import add, copy_of_plant, swap
 
 from downtools.cli import scenarios
 from downtools.cli.main import main
 from downtools.cli.schemas import OUTPUTS
 from downtools.scenario import gallery
+from tests.folders import add, copy_of_plant, swap
 
 Capture = pytest.CaptureFixture[str]
 

@@ -4,14 +4,14 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from bad_folders import CSV_CASES, SCHEDULE_CASES, TOML_CASES, Bad, S
-from folders import add, copy_of_plant, faults_of
 
 from downtools.errors import InputError
 from downtools.scenario import gallery
 from downtools.scenario.files import MOST_BYTES
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.read import doubts, load, scaled
+from tests.bad_folders import CSV_CASES, SCHEDULE_CASES, TOML_CASES, Bad, S
+from tests.folders import add, copy_of_plant, faults_of
 
 
 @pytest.mark.parametrize("bad", [*TOML_CASES, *SCHEDULE_CASES, *CSV_CASES], ids=lambda b: b.name)

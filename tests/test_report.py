@@ -18,53 +18,38 @@ from downtools.run.run import Run
 from downtools.run.simulate import simulate
 from downtools.scenario import load
 from downtools.scenario.parameters import all_params
+from downtools.scenario.tables import Observed
 from downtools.show.grounds import command
 from downtools.show.html import Html, tag
-from downtools.show.report import ObservedRow, report, write_report
+from downtools.show.report import report, write_report
 
 MARKUP = '<script>alert("x")</script>&"\'<img src=http://example.org/x>'
-ROWS: list[ObservedRow] = [
-    {
-        "label": "Most people out of the works " + MARKUP,
-        "observed_low": 200.0,
-        "observed_high": 800.0,
-        "simulated": 1500.0,
-        "unit": "people",
-        "holds": False,
-        "note": "half to twice",
-        "source": "https://example.org/report",
-    },
-    {
-        "label": "Day of the peak",
-        "observed_low": dt.date(2020, 8, 13),
-        "observed_high": dt.date(2020, 8, 19),
-        "simulated": dt.date(2020, 8, 14),
-        "unit": "date",
-        "holds": True,
-        "note": "",
-        "source": "assumption",
-    },
-    {
-        "label": "On strike at the end",
-        "observed_low": None,
-        "observed_high": 40.0,
-        "simulated": None,
-        "unit": "people",
-        "holds": None,
-        "note": "",
-        "source": "assumption",
-    },
-]
+FACT = Observed(
+    pattern="out",
+    label="Most people out of the works " + MARKUP,
+    measure="peak_out_people",
+    first=dt.date(2020, 8, 9),
+    last=dt.date(2020, 9, 7),
+    low=1.0,
+    high=2.0,
+    unit="people",
+    source_kind="workers",
+    source="https://example.org/report",
+)
+DAY = dataclasses.replace(
+    FACT, pattern="day", label="Day of the peak", measure="peak_out_day", low=None, high=None
+)
 
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return simulate(load("one-plant"), seed=1)
+    scenario = dataclasses.replace(load("one-plant"), observed=(FACT, DAY))
+    return simulate(scenario, seed=1)
 
 
 @pytest.fixture(scope="module")
 def page(run: Run) -> str:
-    return report(run, ROWS)
+    return report(run)
 
 
 class Reader(HTMLParser):
@@ -167,7 +152,7 @@ def test_markup_in_a_scenario_is_text(run: Run):
         ),
     )
     hostile = hostile.with_values({"workplace.giant_staff": 1000})
-    made = report(dataclasses.replace(run, scenario=hostile), ROWS)
+    made = report(dataclasses.replace(run, scenario=hostile))
     reader = Reader(made)
     assert {"script", "img"}.isdisjoint(reader.tags)
     assert reader.open == []
@@ -181,7 +166,7 @@ def test_only_html_goes_in_as_it_is():
 
 
 def test_the_same_run_gives_the_same_bytes(run: Run, page: str):
-    assert report(simulate(load("one-plant"), seed=1), ROWS) == page
+    assert report(simulate(run.scenario, seed=1)) == page
 
 
 def test_the_page_names_neither_user_nor_machine(page: str):
@@ -218,8 +203,9 @@ def test_misses_stay_visible(page: str):
 
 
 def test_without_observed_rows_the_section_is_left_out(run: Run):
-    assert 'id="observed"' not in report(run)
-    assert 'href="#observed"' not in report(run)
+    bare = report(simulate(load("one-plant"), seed=1))
+    assert 'id="observed"' not in bare
+    assert 'href="#observed"' not in bare
 
 
 def test_every_parameter_is_told_with_its_source(page: str):
@@ -266,7 +252,7 @@ def test_a_wave_that_never_was_is_told_too(run: Run):
 
 def test_a_report_is_written_whole(run: Run, page: str, tmp_path: Path):
     file = tmp_path / "new" / "report.html"
-    write_report(run, file, ROWS)
+    write_report(run, file)
     assert file.read_text("utf-8") == page
     assert file.stat().st_size < 5_000_000
     assert [path.name for path in file.parent.iterdir()] == ["report.html"]

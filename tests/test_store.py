@@ -119,7 +119,7 @@ def test_nothing_tells_user_host_path_or_time(run, tmp_path):
     secrets |= {str(tmp_path), sys.prefix}
     for file in (tmp_path / "kept").iterdir():
         content = file.read_bytes()
-        for secret in secrets - {"root", "/root", "localhost"}:
+        for secret in {word for word in secrets if len(word) > 5} - {"localhost"}:
             assert secret.encode() not in content, f"{file.name} tells {secret}"
     facts = json.loads((tmp_path / "kept" / "run.json").read_text())
     assert set(facts) == {

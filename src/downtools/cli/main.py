@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -98,7 +98,7 @@ def _told(error: Exception) -> int:
         say(str(error))
         return 2
     if isinstance(error, TyperException):
-        say(error.format_message())
+        say(_usage(error))
         return 2
     if isinstance(error, MemoryError):
         say("not enough memory; try a smaller --scale")
@@ -115,6 +115,18 @@ def _told(error: Exception) -> int:
         " (set DOWNTOOLS_DEBUG=1 to see the traceback)"
     )
     return 70
+
+
+def _usage(error: TyperException) -> str:
+    """What is wrong with the command line, with the value that typer leaves out."""
+    param, cause = getattr(error, "param", None), error.__cause__ or error.__context__
+    nouns = {"int_parsing": "a whole number", "float_parsing": "a number"}
+    errors = getattr(cause, "errors", None)  # of the library in which typer reads values
+    told: dict[str, Any] = errors()[0] if errors is not None else {}
+    noun = nouns.get(told.get("type", ""))
+    if param is None or noun is None:
+        return error.format_message()
+    return f"{param.opts[0]} is {told.get('input')!r}: not {noun}; give {noun}"
 
 
 def _close_stdout() -> None:

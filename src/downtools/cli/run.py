@@ -101,11 +101,10 @@ def report(
     """Write one self-contained HTML page about a run."""
     from downtools.run.run import Run
     from downtools.show.report import write_report
-    from downtools.study import held_against
 
     kept = Run.load(folder)
     path = out or folder / "report.html"
-    write_report(kept, path, held_against(kept))
+    write_report(kept, path)
     show(f"{path}")
 
 

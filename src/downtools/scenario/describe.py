@@ -120,7 +120,9 @@ def _happens(scenario: "Scenario") -> list[str]:
     lines: list[str] = []
     for entries in alike.values():
         told, others = (entries[:1], entries[1:]) if len(entries) >= _ALIKE else (entries, [])
-        lines.extend(f"- {_dates(entry)}: {entry.sentence()}{_known(entry)}" for entry in told)
+        lines.extend(
+            f"- {_dates(entry)}: {scenario.sentence(entry)}{_known(entry)}" for entry in told
+        )
         if others:
             lines[-1] += f" Likewise for {', '.join(map(_place_and_size, others))}."
     return lines

@@ -113,14 +113,24 @@ def replaced(scenario: "Scenario", values: Mapping[str, Any]) -> "Scenario":
     )
     if faults:
         raise InputError(faults)
-    by_hand = {
-        f"{group}.{name}": "set by hand"
-        for group, changed in groups.items()
-        for name, value in changed.items()
-        if value != getattr(getattr(scenario.parameters, group), name)
-    }
-    sources = tuple(sorted({**dict(scenario.sources), **by_hand}.items()))
+    sources = _sources(scenario, groups)
     return dataclasses.replace(scenario, parameters=parameters, sources=sources, schedule=schedule)
+
+
+def _sources(
+    scenario: "Scenario", groups: dict[str, dict[str, Any]]
+) -> tuple[tuple[str, str], ...]:
+    """Where values are from, once some were set by hand; a default has its declared source."""
+    sources = dict(scenario.sources)
+    defaults = {key: param.default for key, param in all_params().items()}
+    for group, changed in groups.items():
+        for name, value in changed.items():
+            key = f"{group}.{name}"
+            if value == defaults[key]:
+                sources.pop(key, None)
+            elif value != getattr(getattr(scenario.parameters, group), name):
+                sources[key] = "set by hand"
+    return tuple(sorted(sources.items()))
 
 
 def _moved(

@@ -70,6 +70,23 @@ class Scenario:
         """The declaration of a dotted key. Raises `InputError` if unknown."""
         return keys.declared(self, key)
 
+    def sentence(self, entry: Entry) -> str:
+        """What an entry of the schedule does, in one sentence with the names of places."""
+        return entry.sentence(self.place_words(entry))
+
+    def place_words(self, entry: Entry) -> str:
+        """The place of an entry as a reader knows it."""
+        kind, name = entry.scope
+        names = {
+            "town": {row.town: row.name for row in self.towns},
+            "district": {row.district: f"the district of {row.name}" for row in self.districts},
+            "sector": {row.sector: f"the sector {row.name}" for row in self.sectors},
+            "site": {row.site: row.name for row in self.sites},
+            "ownership": {name: f"workplaces in {name} ownership"},
+            "region": {name: f"the region {name}"},
+        }
+        return "the country" if kind == "nation" else names[kind][name]
+
     def source_of(self, key: str) -> str:
         """Where the value of a dotted key is from. Raises `InputError` if unknown."""
         return dict(self.sources).get(key) or self.declared(key).source

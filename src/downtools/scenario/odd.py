@@ -94,7 +94,7 @@ def _input(scenario: "Scenario") -> str:
         for name in ("districts", "towns", "sectors", "sizes", "sites", "reports", "observed")
     ]
     entries = [
-        [e.id, e.kind, f"{e.start} to {e.end}", str(e.known_from), e.sentence(), e.source]
+        [e.id, e.kind, f"{e.start} to {e.end}", str(e.known_from), scenario.sentence(e), e.source]
         for e in scenario.schedule
     ]
     head = ["id", "kind", "days", "known from", "effect", "source"]

@@ -46,12 +46,12 @@ KINDS: dict[str, Kind] = {
     "internet_shutdown": Kind(
         needs=("strength",),
         places=_ANYWHERE,
-        sentence="The internet is cut to {strength:.0%} in {place}; news waits until it is back.",
+        sentence="The internet is cut by {strength:.0%} in {place}; news waits until it is back.",
     ),
     "dismissal_threat": Kind(
         needs=("strength",),
         places=(*_ANYWHERE, "sector", "site", "ownership"),
-        sentence="Those who take part are threatened with the sack in {place}"
+        sentence="Those who take part are threatened with the sack: {place}"
         " (strength {strength:g}).",
     ),
     "call": Kind(
@@ -88,12 +88,8 @@ class Entry:
         """Whether the entry acts on that day."""
         return self.start <= day <= self.end
 
-    def sentence(self) -> str:
-        """What the entry does, in one sentence made from its values."""
-        kind, name = self.scope
-        place = "the country" if kind == "nation" else f"{kind} {name}"
-        if kind == "ownership":
-            place = f"workplaces in {name} ownership"
+    def sentence(self, place: str) -> str:
+        """What the entry does, in one sentence made from its values; `place` in words."""
         return KINDS[self.kind].sentence.format(
             place=place, strength=self.strength, people=self.people, rung=self.rung
         )

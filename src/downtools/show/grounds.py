@@ -31,6 +31,7 @@ def outcome(run: Run) -> Html:
     """The outcome with its definition, and at half and twice all thresholds."""
     result = run.outcome
     day = result.resolution_date
+    limits = run.scenario.parameters.outcome
     rows: list[list[Part]] = [
         ["Reach", _REACH[result.reach], "with the thresholds below"],
         ["Reach at half", _REACH[result.reach_at_half], "all shares below halved"],
@@ -39,8 +40,8 @@ def outcome(run: Run) -> Html:
         [
             "General strike",
             "yes" if result.general_strike_25 else "no",
-            "the stricter definition: that share of industry and transport in four of seven"
-            " regions, the capital's among them, on one day",
+            f"the stricter definition: {limits.general_share:.0%} of industry and transport in"
+            " four of seven regions, the capital's among them, on one day",
         ],
         [
             "Resolution",
@@ -48,7 +49,6 @@ def outcome(run: Run) -> Html:
             "the wave is still on" if day is None else f"on {short_date(day)}",
         ],
     ]
-    limits = run.scenario.parameters.outcome
     definitions: list[list[Part]] = [
         [f"{getattr(limits, name):g} {declared.unit}", declared.meaning, declared.source]
         for name, declared in params_of(Outcome).items()
@@ -77,7 +77,8 @@ def happened(scenario: Scenario) -> Html:
     nation = [entry for entry in entries if entry.scope[0] == "nation"]
     heads = ("When", "What", "Source")
     rows: list[list[Part]] = [
-        [days_of(entry.start, entry.end), _sentence(entry), entry.source] for entry in entries
+        [days_of(entry.start, entry.end), _sentence(scenario, entry), entry.source]
+        for entry in entries
     ]
     places = len(entries) - len(nation)
     return section(
@@ -88,7 +89,7 @@ def happened(scenario: Scenario) -> Html:
             f"The scenario gives the run {_entries(len(nation))} for the whole country and"
             f" {_entries(places)} for single places. The run decides everything else.",
         ),
-        tag("dl", join(_dates(nation)), class_="dated"),
+        tag("dl", join(_dates(scenario, nation)), class_="dated"),
         folded(f"All {_entries(len(entries))} with sources", table("The schedule", heads, rows)),
     )
 
@@ -97,19 +98,19 @@ def _entries(number: int) -> str:
     return f"{number} entry" if number == 1 else f"{number} entries"
 
 
-def _sentence(entry: Entry) -> str:
+def _sentence(scenario: Scenario, entry: Entry) -> str:
     """What an entry does, and since when the public knew of it if not from its first day."""
     known = entry.known_from
     told = "" if known == entry.start else f" Known from {short_date(known)}."
-    return entry.sentence() + told
+    return scenario.sentence(entry) + told
 
 
-def _dates(entries: Sequence[Entry]) -> Iterator[Html]:
+def _dates(scenario: Scenario, entries: Sequence[Entry]) -> Iterator[Html]:
     """Entries as dated sentences; of a kind that comes often, the first ones and a sum."""
     for kind in dict.fromkeys(entry.kind for entry in entries):
         its = [entry for entry in entries if entry.kind == kind]
         for entry in its if len(its) <= _OFTEN else its[:_FIRST]:
-            yield _dated(days_of(entry.start, entry.end), _sentence(entry))
+            yield _dated(days_of(entry.start, entry.end), _sentence(scenario, entry))
         if len(its) > _OFTEN:
             rest = its[_FIRST:]
             when = days_of(rest[0].start, max(entry.end for entry in rest))
@@ -125,7 +126,8 @@ def _dated(when: str, said: str) -> Html:
 def assumptions(run: Run) -> Html:
     """Every parameter with its value in this run, its unit, meaning and source."""
     declared = all_params()
-    assumed = sum(param.source.startswith("assumption") for param in declared.values())
+    sources = {key: run.scenario.source_of(key) for key in declared}
+    assumed = sum(source.startswith("assumption") for source in sources.values())
     rows: list[list[Part]] = []
     for key, param in declared.items():
         value = run.scenario.value(key)
@@ -133,7 +135,7 @@ def assumptions(run: Run) -> Html:
         meaning = param.meaning
         if value != param.default:
             meaning += f" (default {_value(param.default)})"
-        rows.append([key, shown, meaning, param.source])
+        rows.append([key, shown, meaning, sources[key]])
     staff = [site.staff for site in run.scenario.sites if site.staff_basis == "assumption"]
     return section(
         "assumptions",

@@ -1,16 +1,15 @@
 """A run as one HTML page that needs nothing else: the answer first, what it rests on last."""
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from downtools.run.run import Run
 from downtools.show import grounds, sections
 from downtools.show.html import Html, join, tag
-from downtools.show.sections import ObservedRow
 from downtools.show.style import COLOURS, write_whole
+from downtools.study import held_against
 
-__all__ = ["ObservedRow", "report", "write_report"]
+__all__ = ["report", "write_report"]
 
 _CONTENTS = {
     "curve": "Day by day",
@@ -29,18 +28,18 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Even if something in the page asked for it, a browser fetches nothing."""
 
 
-def report(run: Run, observed_rows: Sequence[ObservedRow] | None = None) -> str:
+def report(run: Run) -> str:
     """The report of a run as the text of an HTML page; the same run gives the same text.
 
-    `observed_rows` are observed facts beside what the run gives; without them that section is
-    left out.
+    Without observed facts in the scenario, their section is left out.
     """
+    held = held_against(run)
     parts = (
         sections.curve(run),
         sections.map_section(run),
         sections.giants(run),
         sections.money(run),
-        sections.observed(observed_rows),
+        sections.observed(held),
         grounds.outcome(run),
         grounds.happened(run.scenario),
         sections.limits(),
@@ -48,7 +47,7 @@ def report(run: Run, observed_rows: Sequence[ObservedRow] | None = None) -> str:
         grounds.provenance(run),
         grounds.licences(run.scenario),
     )
-    left_out = set() if observed_rows else {"observed"}
+    left_out = set() if held else {"observed"}
     main = tag("main", sections.opening(run), _contents(left_out), join(parts, "\n"))
     head = tag(
         "head",
@@ -64,12 +63,12 @@ def report(run: Run, observed_rows: Sequence[ObservedRow] | None = None) -> str:
     return f"<!doctype html>\n{page.text}\n"
 
 
-def write_report(run: Run, path: Path, observed_rows: Sequence[ObservedRow] | None = None) -> None:
+def write_report(run: Run, path: Path) -> None:
     """Write the report of a run as an HTML file, whole or not at all.
 
     Raises `OutOfRoomError` if it cannot be written.
     """
-    write_whole(path, report(run, observed_rows).encode("utf-8"))
+    write_whole(path, report(run).encode("utf-8"))
 
 
 def _contents(left_out: set[str]) -> Html:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
 
 import numpy as np
 
@@ -18,31 +17,16 @@ from downtools.show.style import Picture
 from downtools.show.text import (
     RUNG_COLUMNS,
     Peaks,
-    amount,
     count,
     day_and_date,
-    days_of,
     parts_of_answer,
     per_cent,
     short_date,
     usd,
 )
+from downtools.study import Held
 
-__all__ = ["ObservedRow", "curve", "giants", "map_section", "money", "observed", "opening"]
-
-
-class ObservedRow(TypedDict):
-    """An observed fact beside what the run gives, as a study makes it."""
-
-    label: str
-    observed_low: float | dt.date | None
-    observed_high: float | dt.date | None
-    simulated: float | dt.date | None
-    unit: str
-    holds: bool | None
-    """None if the run cannot be held against it."""
-    note: str
-    source: str
+__all__ = ["curve", "giants", "map_section", "money", "observed", "opening"]
 
 
 def opening(run: Run) -> Html:
@@ -279,40 +263,30 @@ def money(run: Run) -> Html:
     )
 
 
-def observed(rows: Sequence[ObservedRow] | None) -> Html:
+def observed(rows: Sequence[Held]) -> Html:
     """What was observed beside what the run gives; misses stay visible."""
     if not rows:
         return Html("")
-    held = [row["holds"] for row in rows]
+    held = sum(row.holds for row in rows)
     note = (
-        f"Of {len(rows)} facts, {held.count(True)} hold in this run;"
-        f" missed: {held.count(False)}; cannot be told: {held.count(None)}."
+        f"Of {len(rows)} facts, {held} hold in this run and {len(rows) - held} are missed."
         " One run, one seed; misses stay visible."
     )
-    heads = ("Fact", "Observed", "In this run", "Holds", "Note and source")
+    heads = ("Fact", "Observed", "In this run", "Holds", "By whom, and source")
     made = table("Observed and simulated", heads, map(_observed_cells, rows))
     return section("observed", "Observed beside simulated", tag("p", note), made)
 
 
-def _observed_cells(row: ObservedRow) -> list[Part]:
-    low, high = row["observed_low"], row["observed_high"]
-    unit = "" if isinstance(low, dt.date) or isinstance(high, dt.date) else row["unit"]
-    if isinstance(low, dt.date) and isinstance(high, dt.date):
-        band = days_of(low, high)
-    elif low is not None and high is not None:
-        band = amount(low, unit) if low == high else f"{amount(low)} to {amount(high, unit)}"
-    elif low is not None:
-        band = f"at least {amount(low, unit)}"
-    else:
-        band = "–" if high is None else f"at most {amount(high, unit)}"
-    verdict = {True: "✓ holds", False: "✗ missed", None: "– cannot be told"}[row["holds"]]
-    kind = {True: "held", False: "missed", None: "untold"}[row["holds"]]
+def _observed_cells(row: Held) -> list[Part]:
+    unit = "" if row.fact.measure == "peak_out_day" else row.fact.unit
+    verdict, kind = ("✓ holds", "held") if row.holds else ("✗ missed", "missed")
+    source = tag("span", row.fact.source, class_="source")
     return [
-        row["label"],
-        band,
-        amount(row["simulated"], unit),
+        row.fact.label,
+        f"{row.band} {unit}".strip(),
+        f"{row.shown} {unit}".strip(),
         tag("span", verdict, class_=kind),
-        join([row["note"], tag("span", row["source"], class_="source")], " "),
+        join([row.fact.source_kind.replace("_", " "), source], " "),
     ]
 
 
