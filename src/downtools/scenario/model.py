@@ -85,7 +85,7 @@ class Scenario:
             "ownership": {name: f"workplaces in {name} ownership"},
             "region": {name: f"the region {name}"},
         }
-        return "the country" if kind == "nation" else names[kind][name]
+        return "the country" if kind == "nation" else names[kind].get(name, name)
 
     def source_of(self, key: str) -> str:
         """Where the value of a dotted key is from. Raises `InputError` if unknown."""
