@@ -18,7 +18,7 @@ from downtools.scenario.model import Scenario
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.schedule import Entry
 from downtools.scenario.tables import OWNERSHIP, District, Sector, Site, SizeClass, Town
-from downtools.world.world import Named, Places, Sites, Workers, World
+from downtools.world.world import Named, Places, Sites, Workers, World, top_ranks
 
 MONDAY = dt.date(2020, 8, 10)
 
@@ -183,9 +183,11 @@ def tiny_world(
         for index, site in enumerate(sites)
     ]
     table = _columns(rows, columns)
+    workers = _workers(scenario, rows)
     return World(
         scale=scale,
-        workers=_workers(scenario, rows),
+        workers=workers,
+        shops=top_ranks(table, workers),
         sites=table,
         places=_places(places, region_of, table),
         named=_named(scenario, table),

@@ -94,6 +94,7 @@ PHASES: tuple[Phase, ...] = (
             "rungs",
             "marks",
             "shop_seen",
+            "live",
             "seen",
             "ready",
             "willing",

@@ -19,7 +19,7 @@ from downtools.day.rules import DecideRules, Rules
 from downtools.day.state import State, Today
 from downtools.exact import fixed, saturating
 from downtools.world.threads import Blocks, for_each
-from downtools.world.world import Places, Sites, Workers, World, people
+from downtools.world.world import Places, Shops, Sites, Workers, World, people
 
 __all__ = ["decide"]
 
@@ -77,6 +77,7 @@ def decide(
             rules.effect,
             shared,
             world.workers,
+            world.shops,
             world.sites,
             world.places,
             state,
@@ -187,6 +188,21 @@ def _stance(
 
 
 @kernel
+def _best_for_quiet(rules: DecideRules, scratch: _Scratch) -> int:
+    """The most that a quiet worker of a quiet shop can score on any rung beside their voice.
+
+    Exact, not approximate: they have no act of their own, nobody in their shop has one, and
+    nobody is less cautious than the lowest rank of caution.
+    """
+    best = whole(-(2**62))
+    for r in range(4):
+        price = min(scratch.price[0, 0, r], scratch.price[1, 0, r])
+        pull = max(scratch.base[0, 0, r], scratch.base[1, 0, r])
+        best = max(best, pull - ((rules.caution[0] * price) >> 16))
+    return best
+
+
+@kernel
 def _act(stance: int, floor: int, event: bool) -> int:
     """On shift: the highest possible rung not above the stance."""
     if stance == STRIKE:
@@ -204,6 +220,7 @@ def _decide_sites(
     effect: F64,
     shared: _Day,
     workers: Workers,
+    shops: Shops,
     sites: Sites,
     places: Places,
     state: State,
@@ -225,6 +242,7 @@ def _decide_sites(
         _site_price(s, rules, sites, places, state, today, scratch.price)
         voice = int(today.voice[sites.place[s]])
         site_seed = bits(shared.seed, sites.key[s])
+        best = _best_for_quiet(rules, scratch)
         signed, rallying, walking_out, striking, ready, willing = 0, 0, 0, 0, 0, 0
         on_shift_workers = 0
         seen_site[:] = 0
@@ -238,6 +256,12 @@ def _decide_sites(
             if continuous:
                 on_shift = shared.crew_on[number % shared.crew_on.size] == 1
             on_shift_workers += members if on_shift else 0
+            if state.live[shop] == 0:
+                said = (rules.opposition[shops.opposition[shop]] * voice) >> 16
+                if said + best < 0:
+                    at += members
+                    continue
+            live = 0
             for own in range(2):
                 for r in range(4):
                     count = whole(state.shop_seen[shop, r])
@@ -281,11 +305,13 @@ def _decide_sites(
                 ready += 1 if stance >= RALLY else 0
                 for r in range(act):
                     seen_shop[r] += 1
+                live += 1 if stance + act > 0 else 0
                 state.rungs[i] = stance | (act << 3)
                 state.marks[i] = floor | (days_out << 1)
             for r in range(4):
                 state.shop_seen[shop, r] = seen_shop[r]
                 seen_site[r] += seen_shop[r]
+            state.live[shop] = live
             at += members
         for r in range(4):
             state.seen[s, r] = seen_site[r]

@@ -31,8 +31,10 @@ class State(NamedTuple):
     """Of a worker: signed (bit 0) and whole shifts struck so far, at most 127 (bits 1-7)."""
     shop_seen: U8
     """Of a shop, r - 1: workers whose act in sight is at least r."""
+    live: U8
+    """Of a shop: workers whose stance or act is above quiet."""
     seen: I32
-    """Of a site, r - 1: the same."""
+    """Of a site, r - 1: the same as shop_seen."""
     ready: I32
     """Of a site: workers whose stance is to rally or more."""
     willing: I32
@@ -103,10 +105,12 @@ class Today(NamedTuple):
 def first_state(world: World) -> State:
     """The evening before day 0: everybody quiet, nothing seen."""
     sites, places = len(world.sites.key), len(world.places.key)
+    shops = len(world.shops.opposition)
     return State(
         rungs=np.zeros(world.agents, np.uint8),
         marks=np.zeros(world.agents, np.uint8),
-        shop_seen=np.zeros((world.shops, 4), np.uint8),
+        shop_seen=np.zeros((shops, 4), np.uint8),
+        live=np.zeros(shops, np.uint8),
         seen=np.zeros((sites, 4), np.int32),
         ready=np.zeros(sites, np.int32),
         willing=np.zeros(sites, np.int32),

@@ -18,7 +18,7 @@ from downtools.world.jobs import largest_remainder, match_margins
 from downtools.world.money import Money, money_of
 from downtools.world.synthetic import draw_sites, share_out
 from downtools.world.threads import default_threads, for_each, site_blocks
-from downtools.world.world import Named, Places, Sites, Workers, World
+from downtools.world.world import Named, Places, Sites, Workers, World, top_ranks
 
 __all__ = ["build_world"]
 
@@ -374,9 +374,11 @@ def _build(scenario: Scenario, scale: float, threads: int) -> World:
     named_value = np.zeros(len(scenario.sites))
     _concentrate(sites, roll, place_roll, concentration)
     _sum_parts(sites, roll, named_roll, named_value)
+    workers = _traits(scenario, sites, threads)
     world = World(
         scale=scale,
-        workers=_traits(scenario, sites, threads),
+        workers=workers,
+        shops=top_ranks(sites, workers),
         sites=sites,
         places=Places(
             key=place_keys,
@@ -398,7 +400,7 @@ def _build(scenario: Scenario, scale: float, threads: int) -> World:
         site_names=tuple(site.site for site in scenario.sites),
         crews=scenario.calendar.crews,
     )
-    for part in (world.workers, world.sites, world.places, world.named):
+    for part in (world.workers, world.shops, world.sites, world.places, world.named):
         for column in part:
             column.flags.writeable = False
     return world

@@ -17,12 +17,18 @@ import numpy as np
 
 from downtools.compiled import cache_folder, kernels_folder
 from downtools.scenario.model import Scenario, content_hash
-from downtools.world.world import Named, Places, Sites, Workers, World
+from downtools.world.world import Named, Places, Shops, Sites, Workers, World
 
 __all__ = ["cached_world", "keep_world", "world_key"]
 
 _KEPT = 8
-_PARTS: dict[str, Any] = {"workers": Workers, "sites": Sites, "places": Places, "named": Named}
+_PARTS: dict[str, Any] = {
+    "workers": Workers,
+    "shops": Shops,
+    "sites": Sites,
+    "places": Places,
+    "named": Named,
+}
 _NAMES = ("place_names", "district_names", "region_names", "sector_names", "site_names")
 
 

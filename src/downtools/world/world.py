@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import shared
+from downtools.compiled import kernel, shared
 
-__all__ = ["Named", "Places", "Sites", "Workers", "World", "people"]
+__all__ = ["Named", "Places", "Shops", "Sites", "Workers", "World", "people", "top_ranks"]
 
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
@@ -70,6 +70,13 @@ class Sites(NamedTuple):
     """The site effect where data fix it, else NaN."""
 
 
+class Shops(NamedTuple):
+    """Shops in memory, contiguous by site."""
+
+    opposition: U16
+    """Highest rank of opposition among its workers: bounds what any of them may do."""
+
+
 class Places(NamedTuple):
     """Towns, and the rural rest of each district."""
 
@@ -97,6 +104,7 @@ class World:
 
     scale: float
     workers: Workers
+    shops: Shops
     sites: Sites
     places: Places
     named: Named
@@ -118,13 +126,27 @@ class World:
         """Workers they stand for: all the employed."""
         return int(self.places.roll.sum())
 
-    @property
-    def shops(self) -> int:
-        """Shops in memory."""
-        return int(self.sites.first_shop[-1])
-
 
 @shared
 def people(n: int, weight: int) -> int:
     """How many people n workers in memory stand for, given the weight of one."""
     return (n * weight + 32768) >> 16
+
+
+@kernel
+def _fill_top_ranks(sites: Sites, opposition: U16, top: U16) -> None:
+    for s in range(sites.key.size):
+        base, more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
+        at = sites.first_worker[s]
+        for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
+            members = base + (1 if shop - sites.first_shop[s] < more else 0)
+            for i in range(at, at + members):
+                top[shop] = max(top[shop], opposition[i])
+            at += members
+
+
+def top_ranks(sites: Sites, workers: Workers) -> Shops:
+    """The highest rank of opposition in each shop."""
+    top = np.zeros(int(sites.first_shop[-1]), np.uint16)
+    _fill_top_ranks(sites, workers.opposition, top)
+    return Shops(opposition=top)
