@@ -27,6 +27,8 @@ I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 SIGN, RALLY, WALKOUT, STRIKE = 1, 2, 3, 4
+WILLING, READY = 5, 6
+"""Where a tally counts stances; at the rungs it counts what is done today."""
 
 
 class _Day(NamedTuple):
@@ -47,6 +49,21 @@ class _Scratch(NamedTuple):
     """[fixed-term, self active, r - 1]"""
     crowd: I64
     """[own act at rung or above, r - 1]"""
+    tally: I64
+    """Of the site, by rung: workers who sign, rally, walk out, strike today; and WILLING, READY."""
+    seen: I64
+    """Of the shop, r - 1: workers whose act in sight is at least r."""
+
+
+class _SiteToday(NamedTuple):
+    """What a site's shops share today."""
+
+    seed: int
+    begin: int
+    """Where its workers begin."""
+    voice: int
+    event: bool
+    listed: bool
 
 
 def decide(
@@ -213,6 +230,74 @@ def _act(stance: int, floor: int, event: bool) -> int:
 
 
 @kernel
+def _weigh_crowd(shop: int, members: int, rules: DecideRules, state: State, crowd: I64) -> None:
+    """The pull of the others in a shop."""
+    for own in range(2):
+        for r in range(4):
+            count = whole(state.shop_seen[shop, r])
+            crowd[own, r] = fixed(rules.shop * _share(count, own, members))
+
+
+@kernel
+def _decide_shop(
+    at: int,
+    members: int,
+    site: _SiteToday,
+    on_shift: bool,
+    rules: DecideRules,
+    workers: Workers,
+    state: State,
+    scratch: _Scratch,
+) -> int:
+    """Decide for the workers of one shop; returns how many are above quiet now.
+
+    Adds to the site's tally and to the count of acts in sight.
+    """
+    tally = scratch.tally
+    all_reconsider = site.event and on_shift
+    live = 0
+    for i in range(at, at + members):
+        rungs = whole(state.rungs[i])
+        reconsiders = all_reconsider
+        if not reconsiders:
+            draw = bits(site.seed, word(i - site.begin))
+            reconsiders = whole(draw >> word(32)) < rules.attention
+        if not reconsiders and rungs == 0:
+            continue
+        stance, act = rungs & 7, rungs >> 3
+        marks = whole(state.marks[i])
+        floor, days_out = marks & 1, marks >> 1
+        if reconsiders:
+            stance = _stance(i, stance, act, days_out, site.voice, rules, workers, scratch)
+            if rungs == 0 and stance == 0:
+                continue
+        if site.listed and stance >= SIGN and floor == 0:
+            floor = 1
+            tally[SIGN] += 1
+        doing = 0
+        if on_shift:
+            act = _act(stance, floor, site.event)
+            doing = act
+            if doing == STRIKE and days_out < 127:
+                days_out += 1
+        elif site.event and stance >= RALLY:
+            doing = RALLY
+            act = max(act, RALLY)
+        else:
+            act = max(act, floor)
+        if doing >= RALLY:
+            tally[doing] += 1
+        tally[WILLING] += 1 if stance >= SIGN and floor == 0 else 0
+        tally[READY] += 1 if stance >= RALLY else 0
+        live += 1 if stance + act > 0 else 0
+        for r in range(act):
+            scratch.seen[r] += 1
+        state.rungs[i] = stance | (act << 3)
+        state.marks[i] = floor | (days_out << 1)
+    return live
+
+
+@kernel
 def _decide_sites(
     first: int,
     last: int,
@@ -227,99 +312,55 @@ def _decide_sites(
     today: Today,
 ) -> None:
     scratch = _Scratch(
-        np.zeros((2, 2, 4), np.int64), np.zeros((2, 2, 4), np.int64), np.zeros((2, 4), np.int64)
+        np.zeros((2, 2, 4), np.int64),
+        np.zeros((2, 2, 4), np.int64),
+        np.zeros((2, 4), np.int64),
+        np.zeros(7, np.int64),
+        np.zeros(4, np.int64),
     )
-    seen_site = np.zeros(4, np.int64)
-    seen_shop = np.zeros(4, np.int64)
     for s in range(first, last):
         continuous = sites.continuous[s] == 1
-        site_works = continuous or shared.working
-        event = today.event[s] == 1
-        listed = today.list_open[s] == 1
         _site_base(
             s, rules, effect[s], shared.nation_roll, sites, places, state, today, scratch.base
         )
         _site_price(s, rules, sites, places, state, today, scratch.price)
-        voice = int(today.voice[sites.place[s]])
-        site_seed = bits(shared.seed, sites.key[s])
         best = _best_for_quiet(rules, scratch)
-        signed, rallying, walking_out, striking, ready, willing = 0, 0, 0, 0, 0, 0
-        on_shift_workers = 0
-        seen_site[:] = 0
         begin = sites.first_worker[s]
+        site = _SiteToday(
+            bits(shared.seed, sites.key[s]),
+            begin,
+            int(today.voice[sites.place[s]]),
+            today.event[s] == 1,
+            today.list_open[s] == 1,
+        )
+        scratch.tally[:] = 0
+        state.seen[s, :] = 0
+        on_shift_workers = 0
         shop_base, shop_more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
         at = begin
         for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
             number = shop - sites.first_shop[s]
             members = shop_base + (1 if number < shop_more else 0)
-            on_shift = site_works
+            on_shift = continuous or shared.working
             if continuous:
                 on_shift = shared.crew_on[number % shared.crew_on.size] == 1
             on_shift_workers += members if on_shift else 0
-            if state.live[shop] == 0:
-                said = (rules.opposition[shops.opposition[shop]] * voice) >> 16
-                if said + best < 0:
-                    at += members
-                    continue
-            live = 0
-            for own in range(2):
+            said = (rules.opposition[shops.opposition[shop]] * site.voice) >> 16
+            if state.live[shop] > 0 or said + best >= 0:
+                _weigh_crowd(shop, members, rules, state, scratch.crowd)
+                scratch.seen[:] = 0
+                state.live[shop] = _decide_shop(
+                    at, members, site, on_shift, rules, workers, state, scratch
+                )
                 for r in range(4):
-                    count = whole(state.shop_seen[shop, r])
-                    scratch.crowd[own, r] = fixed(rules.shop * _share(count, own, members))
-            all_reconsider = event and on_shift
-            seen_shop[:] = 0
-            for i in range(at, at + members):
-                rungs = whole(state.rungs[i])
-                reconsiders = all_reconsider
-                if not reconsiders:
-                    draw = bits(site_seed, word(i - begin))
-                    reconsiders = whole(draw >> word(32)) < rules.attention
-                if not reconsiders and rungs == 0:
-                    continue
-                stance, act = rungs & 7, rungs >> 3
-                marks = whole(state.marks[i])
-                days_out = marks >> 1
-                if reconsiders:
-                    stance = _stance(i, stance, act, days_out, voice, rules, workers, scratch)
-                    if rungs == 0 and stance == 0:
-                        continue
-                floor = marks & 1
-                if listed and stance >= SIGN and floor == 0:
-                    floor = 1
-                    signed += 1
-                doing = 0
-                if on_shift:
-                    doing = _act(stance, floor, event)
-                    act = doing
-                    if doing == STRIKE and days_out < 127:
-                        days_out += 1
-                elif event and stance >= RALLY:
-                    doing = RALLY
-                    act = max(act, RALLY)
-                else:
-                    act = max(act, floor)
-                rallying += 1 if doing == RALLY else 0
-                walking_out += 1 if doing == WALKOUT else 0
-                striking += 1 if doing == STRIKE else 0
-                willing += 1 if stance >= SIGN and floor == 0 else 0
-                ready += 1 if stance >= RALLY else 0
-                for r in range(act):
-                    seen_shop[r] += 1
-                live += 1 if stance + act > 0 else 0
-                state.rungs[i] = stance | (act << 3)
-                state.marks[i] = floor | (days_out << 1)
-            for r in range(4):
-                state.shop_seen[shop, r] = seen_shop[r]
-                seen_site[r] += seen_shop[r]
-            state.live[shop] = live
+                    state.shop_seen[shop, r] = scratch.seen[r]
+                    state.seen[s, r] += scratch.seen[r]
             at += members
-        for r in range(4):
-            state.seen[s, r] = seen_site[r]
-        state.ready[s] = ready
-        state.willing[s] = willing
-        state.signers[s] += signed
-        today.signed[s] = signed
-        today.rallying[s] = rallying
-        today.walking_out[s] = walking_out
-        today.striking[s] = striking
+        state.ready[s] = scratch.tally[READY]
+        state.willing[s] = scratch.tally[WILLING]
+        state.signers[s] += scratch.tally[SIGN]
+        today.signed[s] = scratch.tally[SIGN]
+        today.rallying[s] = scratch.tally[RALLY]
+        today.walking_out[s] = scratch.tally[WALKOUT]
+        today.striking[s] = scratch.tally[STRIKE]
         today.on_shift[s] = people(on_shift_workers, sites.weight[s])

@@ -1,7 +1,7 @@
 """Build the World of a scenario: named sites from its table, the rest of the employed drawn."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +12,10 @@ from downtools.chance import bits, key_of, stream, uniform
 from downtools.compiled import kernel, whole, word
 from downtools.errors import Fault, InputError
 from downtools.scenario.model import Scenario
-from downtools.scenario.tables import OWNERSHIP, Site
+from downtools.scenario.tables import OWNERSHIP
 from downtools.world.cache import cached_world, keep_world, world_key
-from downtools.world.jobs import largest_remainder, match_margins
+from downtools.world.geography import Geography, geography_of, parts_of
+from downtools.world.jobs import match_margins
 from downtools.world.money import Money, money_of
 from downtools.world.synthetic import draw_sites, share_out
 from downtools.world.threads import default_threads, for_each, site_blocks
@@ -61,66 +62,6 @@ def build_world(
 
 
 @dataclass
-class _Geography:
-    """Places, and the districts and regions they lie in, as indices."""
-
-    names: list[str] = field(default_factory=list)
-    district: list[int] = field(default_factory=list)
-    population: list[float] = field(default_factory=list)
-    rural: list[bool] = field(default_factory=list)
-
-    def add(self, name: str, district: int, population: float, *, rural: bool) -> None:
-        self.names.append(name)
-        self.district.append(district)
-        self.population.append(population)
-        self.rural.append(rural)
-
-
-def _geography(scenario: Scenario) -> _Geography:
-    """Towns in the order of their table, then the rural rest of each district."""
-    index = {district.district: i for i, district in enumerate(scenario.districts)}
-    rest = [district.population for district in scenario.districts]
-    found = _Geography()
-    for town in scenario.towns:
-        at = index[town.district]
-        found.add(town.town, at, max(town.population, 1.0), rural=False)
-        rest[at] -= town.population
-    for at, district in enumerate(scenario.districts):
-        if rest[at] >= 1.0 or at not in found.district:
-            found.add(f"rural/{district.district}", at, max(rest[at], 1.0), rural=True)
-    return found
-
-
-def _parts(scenario: Scenario, geography: _Geography) -> list[tuple[int, int, int]]:
-    """(named site, place, staff) of every part: one at its town, or one a district if spread."""
-    place_of = {name: i for i, name in enumerate(geography.names)}
-    seat: dict[int, int] = {}
-    for place, district in enumerate(geography.district):
-        if (
-            district not in seat
-            or geography.population[place] > geography.population[seat[district]]
-        ):
-            seat[district] = place
-    parts: list[tuple[int, int, int]] = []
-    for number, site in enumerate(scenario.sites):
-        home = place_of[site.town]
-        if site.spread == "town":
-            parts.append((number, home, site.staff))
-            continue
-        around = _districts_of(scenario, site, geography.district[home])
-        weights = np.array([scenario.districts[i].population for i in around])
-        staff = largest_remainder(weights, site.staff).tolist()
-        parts += [(number, seat[i], n) for i, n in zip(around, staff, strict=True) if n > 0]
-    return parts
-
-
-def _districts_of(scenario: Scenario, site: Site, home: int) -> list[int]:
-    region = scenario.districts[home].region
-    everywhere = site.spread == "country"
-    return [i for i, d in enumerate(scenario.districts) if everywhere or d.region == region]
-
-
-@dataclass
 class _Rows:
     """Columns of all sites while they are gathered."""
 
@@ -160,7 +101,7 @@ def _classes(scenario: Scenario, sector: str) -> list[tuple[int, int, float]]:
 
 
 def _synthetic_rows(
-    scenario: Scenario, geography: _Geography, given: _Rows, place_keys: U64
+    scenario: Scenario, geography: Geography, given: _Rows, place_keys: U64
 ) -> list[_Rows]:
     """The synthetic sites of each sector, matched to what named sites leave of the totals."""
     here = np.zeros((len(geography.names), len(scenario.sectors)), np.int64)
@@ -354,12 +295,12 @@ def _sum_parts(sites: Sites, roll: I64, named_roll: I64, named_value: F64) -> No
 
 
 def _build(scenario: Scenario, scale: float, threads: int) -> World:
-    geography = _geography(scenario)
+    geography = geography_of(scenario)
     regions = list(dict.fromkeys(district.region for district in scenario.districts))
     district = np.array(geography.district, np.int64)
     region_of = np.array([regions.index(d.region) for d in scenario.districts], np.int64)
     place_keys = np.array([key_of(f"place/{name}") for name in geography.names], np.uint64)
-    given = _named_rows(scenario, _parts(scenario, geography), place_keys)
+    given = _named_rows(scenario, parts_of(scenario, geography), place_keys)
     rows = _joined([given, *_synthetic_rows(scenario, geography, given, place_keys)])
     kept = _kept(rows, scenario.world_seed, scale)
     rows = _Rows(**{name: column[kept] for name, column in vars(rows).items()})
