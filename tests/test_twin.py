@@ -53,7 +53,9 @@ def test_a_country_with_every_kind_of_entry_is_the_same_in_both(scale):
     scenario = tiny_scenario(
         sites=(tiny_site("works"), tiny_site("rail", spread="country", shifts="continuous")),
         schedule=schedule,
-        parameters=tiny_parameters({"ladder.keep": 0.05, "workplace.giant_staff": 60}),
+        parameters=tiny_parameters(
+            {"ladder.keep": 0.05, "workplace.giant_staff": 60, "workplace.selection": 0.2}
+        ),
     )
     world = tiny_world(
         scenario,

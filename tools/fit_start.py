@@ -53,6 +53,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "gather.list_base": (-1.5, -0.05),
     "gather.list_readiness": (0.01, 0.3),
     "workplace.effect_sd": (0.05, 0.5),
+    "workplace.selection": (0.0, 0.5),
 }
 SEEDS = (1, 2, 3)
 SCALE = 0.05

@@ -158,11 +158,18 @@ def _decide_rules(scenario: Scenario) -> DecideRules:
 
 @kernel
 def _draw_effects(
-    seed: int, sd: float, keys: npt.NDArray[np.uint64], given: F64, effect: F64
+    seed: int,
+    selection: float,
+    sd: float,
+    keys: npt.NDArray[np.uint64],
+    named: npt.NDArray[np.int16],
+    given: F64,
+    effect: F64,
 ) -> None:
     for s in range(keys.size):
         if np.isnan(given[s]):
-            effect[s] = sd * normal_quantile(uniform(bits(seed, keys[s])))
+            mean = selection if named[s] >= 0 else 0.0
+            effect[s] = mean + sd * normal_quantile(uniform(bits(seed, keys[s])))
         else:
             effect[s] = given[s]
 
@@ -173,8 +180,9 @@ def _effects(scenario: Scenario, world: World, seed: int) -> F64:
     own = np.append(world.named.key, word(0))
     keys = np.where(sites.named >= 0, own[sites.named], sites.key)
     effect = np.empty(len(keys))
-    sd = scenario.parameters.workplace.effect_sd
-    _draw_effects(seed_of(seed, "site_effect"), sd, keys, sites.effect, effect)
+    p = scenario.parameters.workplace
+    draw = seed_of(seed, "site_effect")
+    _draw_effects(draw, p.selection, p.effect_sd, keys, sites.named, sites.effect, effect)
     return effect
 
 

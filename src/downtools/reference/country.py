@@ -8,6 +8,7 @@ from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.reference.luck import deviate
 from downtools.reference.people import NamedSite, Nation, Place, Shop, Site, Worker
 from downtools.scenario.model import Scenario
+from downtools.scenario.parameters import Workplace
 from downtools.scenario.tables import OWNERSHIP
 
 __all__ = ["WorldArrays", "country", "draw_effects"]
@@ -88,12 +89,13 @@ def country(scenario: Scenario, world: WorldArrays) -> Nation:
     )
 
 
-def draw_effects(nation: Nation, seed: int, effect_sd: float) -> None:
+def draw_effects(nation: Nation, seed: int, workplace: Workplace) -> None:
     """Draw what makes one workplace differ from another; the parts of a named site share it."""
     for site in nation.sites:
         if site.fixed_effect is None:
             who = site.key if site.named is None else site.named.key
-            site.effect = effect_sd * deviate(seed, "site_effect", 0, who)
+            mean = 0.0 if site.named is None else workplace.selection
+            site.effect = mean + workplace.effect_sd * deviate(seed, "site_effect", 0, who)
         else:
             site.effect = site.fixed_effect
 

@@ -25,7 +25,7 @@ def simulate_plainly(
     districts, sectors and named sites are indices into the world's names.
     """
     nation = country(scenario, world)
-    draw_effects(nation, seed, scenario.parameters.workplace.effect_sd)
+    draw_effects(nation, seed, scenario.parameters.workplace)
     tables = empty_tables()
     for number in range(scenario.calendar.days):
         day = Day(scenario=scenario, seed=seed, number=number)

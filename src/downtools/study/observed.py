@@ -58,8 +58,20 @@ class Held:
         if self.fact.low is None or self.fact.high is None:
             first, last = self.fact.first.toordinal(), self.fact.last.toordinal()
             return max(first - self.simulated, self.simulated - last) / 3.0
-        bound = self.fact.low if self.simulated < self.fact.low else self.fact.high
-        return abs(math.log((self.simulated + 1.0) / (bound + 1.0)))
+        return abs(math.log((self.simulated + 1.0) / (self._bound + 1.0)))
+
+    @property
+    def miss_words(self) -> str:
+        """The size of the miss for a reader: days, or times above or below the nearest bound."""
+        if self.fact.low is None or self.fact.high is None:
+            return f"{self.miss * 3.0:.0f} days"
+        way = "below" if self.simulated < self.fact.low else "above"
+        return f"{math.exp(self.miss):.1f} times {way}"
+
+    @property
+    def _bound(self) -> float:
+        low, high = self.fact.low or 0.0, self.fact.high or 0.0
+        return low if self.simulated < low else high
 
 
 def held_against(run: Run) -> tuple[Held, ...]:

@@ -14,7 +14,7 @@ from downtools.scenario.parameters.regime import Police, Sack
 from downtools.scenario.parameters.workers import Belief, Influence, Ladder, People
 from downtools.scenario.parameters.workplace import Gather, Outcome, Workplace
 
-__all__ = ["GROUPS", "Parameters", "all_params"]
+__all__ = ["GROUPS", "Parameters", "Workplace", "all_params"]
 
 
 @dataclass(frozen=True, kw_only=True)

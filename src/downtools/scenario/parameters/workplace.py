@@ -107,6 +107,15 @@ class Workplace:
         meaning="standard deviation of the site effect, drawn anew in each replicate",
         source=FITTED,
     )
+    selection: float = param(
+        0.0,
+        unit="score",
+        low=-2.0,
+        high=2.0,
+        prior=Prior("normal", 0.1, 0.1),
+        meaning="mean site effect of named workplaces, which stand in the table as they made news",
+        source=FITTED,
+    )
     giant_staff: int = param(
         2000,
         unit="people",
