@@ -39,7 +39,7 @@ def plant(effect, *values, staff=10, continuous=False, days=10, **overrides):
 def days_of(scenario, world, seed=1):
     """The nation after each day: always the same object, so read it before going on."""
     nation = country(scenario, world)
-    draw_effects(nation, seed, scenario.parameters.workplace.effect_sd)
+    draw_effects(nation, seed, scenario.parameters.workplace)
     for number in range(scenario.calendar.days):
         live_a_day(Day(scenario=scenario, seed=seed, number=number), nation)
         yield nation
