@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 RECORDED = {
-    1: "recorded below",
-    2: "recorded below",
+    1: "170529878f70309f42f0fd56e993a6e3dd3ab4252a6946e308a64921f997c9c3",
+    2: "e31c8a8f5ccade921889a9005477306e9b70e2f15934a12a0915ec6ebb6aef94",
 }
 OLD_CPU = {
     "NUMBA_CPU_NAME": "nehalem",
