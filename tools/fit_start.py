@@ -119,7 +119,7 @@ def search(generations: int, children: int, workers: int) -> tuple[list[float], 
     """Evolve a population around the best third of it; returns the best point and its score."""
     rng = np.random.default_rng(2020)
     mean = np.array(present_point())
-    spread = np.full(len(RANGES), 0.2)
+    spread = np.full(len(RANGES), 0.1)
     best, best_score = mean.tolist(), math.inf
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for generation in range(generations):
@@ -132,6 +132,7 @@ def search(generations: int, children: int, workers: int) -> tuple[list[float], 
             spread = np.maximum(0.5 * spread + 0.5 * elite.std(axis=0) * 1.2, 0.03)
             if scores[order[0]] < best_score:
                 best, best_score = points[order[0]].tolist(), float(scores[order[0]])
+                print(as_toml(values_at(best)), flush=True)
             print(
                 f"generation {generation}: best {best_score:.2f}, median {np.median(scores):.2f}",
                 flush=True,

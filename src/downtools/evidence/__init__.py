@@ -1,1 +1,0 @@
-"""The meaning of reports: readers, matching to sites, the reporting model."""

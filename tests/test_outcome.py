@@ -1,0 +1,197 @@
+"""Reach and resolution from tables made by hand."""
+
+import dataclasses
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from downtools.run.outcome import Rolls, outcome_of
+from tests.tiny import tiny_calendar, tiny_parameters, tiny_scenario
+
+REGIONS, SECTORS, DAYS = 4, 2, 40
+ROLL = np.array([[1000, 3000], [1000, 3000], [1000, 3000], [1000, 3000]])
+
+
+def scenario(**values):
+    """Four regions, two sectors of which the first is core; 40 days from a Monday on."""
+    base = tiny_scenario(calendar=tiny_calendar(DAYS), parameters=tiny_parameters(values))
+    district = base.districts[0]
+    districts = tuple(
+        dataclasses.replace(district, district=f"d{i}", region=f"r{i}") for i in range(REGIONS)
+    )
+    return dataclasses.replace(base, districts=districts, capital="r0")
+
+
+def outcome(withheld=None, striking=None, stopped=None, strategic=(0.2, 0.1, 0.1), **values):
+    """The outcome of tables: withheld [day, region, sector] in shifts, stopped [day, site]."""
+    wanted = scenario(**values)
+    held = np.zeros((DAYS, REGIONS, SECTORS)) if withheld is None else withheld
+    struck = np.zeros((DAYS, REGIONS, SECTORS)) if striking is None else striking
+    sites = len(strategic)
+    halted = np.zeros((DAYS, sites), np.int64) if stopped is None else stopped
+    working = np.array([wanted.calendar.working(day) for day in range(DAYS)]).astype(np.int64)
+    milli = (held * 1000).astype(np.int64)
+    tables = {
+        "daily": {
+            "day": np.arange(DAYS),
+            "working": working,
+            "withheld_milli": milli.sum(axis=(1, 2)),
+        },
+        "regions": {
+            "withheld_milli": milli.ravel(),
+            "striking": struck.astype(np.int64).ravel(),
+            "walking_out": np.zeros(DAYS * REGIONS * SECTORS, np.int64),
+        },
+        "sites": {"stopped": halted.ravel(), "on_shift": np.full(DAYS * sites, 10)},
+    }
+    rolls = Rolls(
+        region_sector=ROLL,
+        core=np.array([True, False]),
+        strict=np.array([True, False]),
+        strategic=np.array(strategic),
+    )
+    return outcome_of(wanted, rolls, tables)
+
+
+def on(days, value, region=slice(None), sector=slice(None)):
+    """The same number on each of some days, in some regions and sectors."""
+    held = np.zeros((DAYS, REGIONS, SECTORS))
+    for day in np.atleast_1d(days):
+        held[day, region, sector] = value
+    return held
+
+
+def test_nothing_withheld_is_no_wave_and_stays_open():
+    found = outcome()
+    assert (found.reach, found.reach_date, found.sustained) == ("none", None, False)
+    assert (found.resolution, found.resolution_date) == ("open", None)
+
+
+@pytest.mark.parametrize(("shifts", "reach"), [(1.5, "none"), (1.6, "sites")])
+def test_a_wave_begins_at_a_hundredth_of_a_percent_of_the_employed(shifts, reach):
+    assert outcome(on(3, shifts, 0, 1)).reach == reach
+
+
+def test_days_of_rest_do_not_count():
+    saturday = 5
+    assert outcome(on(saturday, 900.0)).reach == "none"
+
+
+@pytest.mark.parametrize(("shifts", "reach"), [(199.0, "sites"), (200.0, "sector_or_region")])
+def test_five_percent_of_a_region(shifts, reach):
+    """A region has 4,000 on the roll; all of it in the sector that is not core."""
+    assert outcome(on(3, shifts, 2, 1)).reach == reach
+
+
+@pytest.mark.parametrize(("shifts", "reach"), [(49.0, "sites"), (50.0, "sector_or_region")])
+def test_five_percent_of_a_sector(shifts, reach):
+    """Core has 1,000 in each of four regions: the same in all keeps each region under 5 %."""
+    held = on(3, shifts, slice(None), 0)
+    held[3, 3, 0] = shifts  # four times 50 is 5 % of 4,000; regions are at 1.25 %
+    found = outcome(held)
+    assert found.reach == ("nationwide" if shifts >= 50 else reach)
+
+
+@pytest.mark.parametrize(
+    ("regions", "reach"), [([0], "sites"), ([0, 1], "nationwide"), ([0, 1, 2, 3], "nationwide")]
+)
+def test_nationwide_needs_core_in_half_of_the_regions(regions, reach):
+    """50 of 1,000 core workers a region; one region alone is 1.25 % of core and of its region."""
+    assert outcome(on(3, 50.0, regions, 0)).reach == reach
+
+
+@pytest.mark.parametrize(
+    ("stopped", "reach"), [([0], "nationwide"), ([1, 2], "nationwide"), ([1], "none")]
+)
+def test_nationwide_by_half_of_the_strategic_value(stopped, reach):
+    halted = np.zeros((DAYS, 3), np.int64)
+    halted[3, stopped] = 1
+    assert outcome(stopped=halted).reach == reach
+
+
+def test_fewer_than_three_regions_cannot_be_nationwide():
+    wanted = scenario()
+    two = dataclasses.replace(wanted, districts=wanted.districts[:2])
+    rolls = Rolls(
+        region_sector=ROLL[:2],
+        core=np.array([True, False]),
+        strict=np.array([True, False]),
+        strategic=np.array([1.0]),
+    )
+    held = np.full((DAYS, 2, 2), 900_000)
+    tables = {
+        "daily": {
+            "day": np.arange(DAYS),
+            "working": np.ones(DAYS, np.int64),
+            "withheld_milli": held.sum(axis=(1, 2)),
+        },
+        "regions": {
+            "withheld_milli": held.ravel(),
+            "striking": held.ravel() // 1000,
+            "walking_out": held.ravel() * 0,
+        },
+        "sites": {"stopped": np.ones(DAYS, np.int64), "on_shift": np.ones(DAYS, np.int64)},
+    }
+    found = outcome_of(two, rolls, tables)
+    assert found.reach == "sector_or_region"
+    assert not found.general_strike_25
+
+
+@pytest.mark.parametrize(
+    ("days", "sustained"),
+    [([0, 1, 2], True), ([0, 2, 4], True), ([0, 1, 7], False), ([4, 7, 8], True), ([0, 1], False)],
+)
+def test_sustained_is_three_of_five_working_days(days, sustained):
+    """Days 4, 7 and 8 are Friday, Monday and Tuesday: three working days in a row."""
+    assert outcome(on(days, 50.0, [0, 1], 0)).sustained is sustained
+
+
+def test_the_reach_is_also_told_at_half_and_at_twice():
+    found = outcome(on(3, 50.0, [0, 1], 0))
+    assert (found.reach_at_half, found.reach_at_twice) == ("nationwide", "sites")
+    found = outcome(on(3, 25.0, [0, 1], 0))
+    assert (found.reach, found.reach_at_half) == ("sites", "nationwide")
+
+
+def test_the_date_is_the_first_of_the_highest_reach():
+    held = on(1, 5.0) + on(3, 50.0, [0, 1], 0) + on(7, 60.0, [0, 1], 0)
+    assert outcome(held).reach_date == dt.date(2020, 8, 13)
+
+
+@pytest.mark.parametrize(
+    ("regions", "struck", "general"),
+    [
+        ([0, 1, 2], 250, True),
+        ([0, 1], 250, False),
+        ([1, 2, 3], 250, False),
+        ([0, 1, 2], 249, False),
+    ],
+)
+def test_the_stricter_general_strike(regions, struck, general):
+    """Four of seven is at least 3 of 4 regions; the capital's must be among them."""
+    assert outcome(striking=on(3, struck, regions, 0)).general_strike_25 is general
+
+
+def test_a_wave_is_ridden_out_after_ten_quiet_working_days():
+    """Withheld on days 0 and 1; smoothed over 3 working days it is over from day 4 on."""
+    found = outcome(on([0, 1], 100.0))
+    assert found.resolution == "ridden_out"
+    # Working days 4, 7..11, 14..17: the tenth quiet one is day 17, Thursday 27 August.
+    assert found.resolution_date == dt.date(2020, 8, 27)
+
+
+def test_a_tenth_of_the_peak_keeps_a_wave_open():
+    held = on([0, 1, 2], 100.0)
+    held[3:] = 10.0
+    assert outcome(held).resolution == "open"
+    held[3:] = 9.9
+    assert outcome(held).resolution == "ridden_out"
+
+
+def test_a_wave_that_revives_is_resolved_anew():
+    held = on([0, 1], 100.0)
+    assert outcome(held + on(38, 100.0)).resolution == "open"
+    twice = outcome(held + on([21, 22], 100.0))
+    assert twice.resolution == "ridden_out"
+    assert twice.resolution_date > dt.date(2020, 9, 1)
