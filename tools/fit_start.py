@@ -3,7 +3,7 @@
     python -m tools.fit_start --generations 40
 
 An evolution of points around the scenario's present values, within ranges, scored by the sum of
-misses of `observed.csv` (each cut at 3, the national total counted four times) over a few seeds at
+misses of `observed.csv` (each cut at 3, the national total counted six times) over a few seeds at
 a small scale, plus the shape of the ladder. Prints the best point as TOML for `scenario.toml`.
 Seeds of the search are fixed; this is a start, not a calibration.
 """
@@ -47,7 +47,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "sack.capacity": (0.005, 0.3),
     "gather.base": (-2.0, -0.1),
     "gather.readiness": (0.03, 0.4),
-    "gather.call": (0.0, 0.6),
+    "gather.call": (0.0, 0.25),
     "gather.spent_days": (1.0, 7.0),
     "media.call_weight": (0.0, 0.6),
     "gather.list_base": (-1.5, -0.05),
@@ -109,7 +109,7 @@ def score(point: list[float]) -> float:
     for seed in SEEDS:
         run = simulate(tried, seed=seed, world=world, threads=1)
         for held in held_against(run):
-            weight = 4.0 if held.fact.measure == "peak_out_people" else 1.0
+            weight = 6.0 if held.fact.measure == "peak_out_people" else 1.0
             total += weight * min(held.miss, _WORST)
         total += shape_miss(run)
     return total / len(SEEDS)
@@ -142,15 +142,11 @@ def search(generations: int, children: int, workers: int) -> tuple[list[float], 
 
 def as_toml(values: dict[str, float]) -> str:
     """Parameters as tables of scenario.toml."""
-    lines: list[str] = []
-    group = ""
+    groups: dict[str, list[str]] = {}
     for key, value in values.items():
-        head, name = key.split(".")
-        if head != group:
-            lines.append(f"\n[{head}]")
-            group = head
-        lines.append(f"{name} = {value}")
-    return "\n".join(lines)
+        group, name = key.split(".")
+        groups.setdefault(group, []).append(f"{name} = {value}")
+    return "\n".join("\n".join(["", f"[{group}]", *lines]) for group, lines in groups.items())
 
 
 def main() -> None:
