@@ -97,9 +97,6 @@ def test_a_damaged_folder_is_told_from_a_whole_one(run, tmp_path, name, damage):
     else:
         content[len(content) // 3] ^= 255
         file.write_bytes(content)
-    if name == "run.json" and damage == "flipped":
-        assert Run.load(tmp_path / "kept").seed != 4
-        return
     with pytest.raises(StoredRunError, match="kept"):
         Run.load(tmp_path / "kept")
 
@@ -124,7 +121,7 @@ def test_nothing_tells_user_host_path_or_time(run, tmp_path):
     facts = json.loads((tmp_path / "kept" / "run.json").read_text())
     assert set(facts) == {
         *("format", "scenario", "scenario_hash", "seed", "scale", "versions", "cpu"),
-        *("digest", "people", "agents", "rolls", "strategic"),
+        *("digest", "people", "agents", "rolls", "strategic", "checksum"),
     }
     assert set(facts["cpu"]) == {"machine", "features"}
 

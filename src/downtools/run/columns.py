@@ -27,7 +27,7 @@ UNITS: dict[str, str] = {
     "giants_stopped": "sites",
     "stopped": "1 if output is below half by the workers' own decision",
     "police_sent": "officers",
-    "victims": "people, last night",
+    "victims": "people, the night after this day",
     "output_lost_cents": "US cents",
     "exports_lost_cents": "US cents",
     "wages_lost_cents": "US cents",

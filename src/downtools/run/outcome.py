@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from downtools.exact import total
 from downtools.scenario.model import Scenario
 from downtools.world.world import World
 
@@ -22,7 +23,8 @@ F64 = npt.NDArray[np.float64]
 REACHES = ("none", "sites", "sector_or_region", "nationwide")
 RESOLUTIONS = ("won", "conceded", "suspended", "ridden_out", "open")
 _SUSTAINED = (3, 5)
-_INDUSTRY_AND_TRANSPORT = set("BCDEH")
+_STRICT = set("BCDEH")
+"""Sections of industry and transport."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,17 @@ class Rolls:
     strategic: F64
     """Strategic value of each named site."""
 
+    @staticmethod
+    def of(scenario: Scenario, region_sector: I64, strategic: F64) -> "Rolls":
+        """Rolls with the sectors told apart by the scenario's table."""
+        sectors = scenario.sectors
+        return Rolls(
+            region_sector=region_sector,
+            core=np.array([sector.core for sector in sectors], np.bool_),
+            strict=np.array([bool(_STRICT & set(sector.section)) for sector in sectors], np.bool_),
+            strategic=strategic,
+        )
+
 
 def rolls_of(scenario: Scenario, world: World) -> Rolls:
     """Count the rolls of a world by region and sector, in people."""
@@ -63,14 +76,7 @@ def rolls_of(scenario: Scenario, world: World) -> Rolls:
     roll = (np.diff(sites.first_worker) * sites.weight + 32768) >> 16
     counts = np.zeros((len(world.region_names), len(world.sector_names)), np.int64)
     np.add.at(counts, (sites.region, sites.sector), roll)
-    return Rolls(
-        region_sector=counts,
-        core=np.array([sector.core for sector in scenario.sectors], np.bool_),
-        strict=np.array(
-            [bool(_INDUSTRY_AND_TRANSPORT & set(sector.section)) for sector in scenario.sectors]
-        ),
-        strategic=world.named.strategic,
-    )
+    return Rolls.of(scenario, counts, world.named.strategic)
 
 
 def outcome_of(scenario: Scenario, rolls: Rolls, tables: dict[str, dict[str, I64]]) -> Outcome:
@@ -80,7 +86,9 @@ def outcome_of(scenario: Scenario, rolls: Rolls, tables: dict[str, dict[str, I64
     levels = wave.levels(1.0)
     top = int(levels.max()) if len(levels) else 0
     first = scenario.calendar.date(int(working[np.argmax(levels == top)])) if top else None
-    resolution, resolved_on = _resolution(scenario, tables["daily"], working)
+    resolution, resolved_on = _resolution(
+        scenario, int(rolls.region_sector.sum()), tables["daily"], working
+    )
     return Outcome(
         reach=REACHES[top],
         reach_date=first,
@@ -95,14 +103,14 @@ def outcome_of(scenario: Scenario, rolls: Rolls, tables: dict[str, dict[str, I64
 
 @dataclass(frozen=True, eq=False)
 class _Wave:
-    """Work withheld on working days, as shares of rolls."""
+    """Work withheld on working days, beside rolls; sums of whole numbers, divided once."""
 
     scenario: Scenario
     rolls: Rolls
-    withheld: F64
-    """[working day, region, sector]: shifts withheld."""
-    long: F64
-    """The same, of those who withheld at least half a shift (people)."""
+    withheld: I64
+    """[working day, region, sector]: thousandths of a shift withheld."""
+    long: I64
+    """The same, people who withheld at least half a shift."""
     strategic: F64
     """Of each working day: share of the declared strategic value that is stopped."""
 
@@ -116,26 +124,31 @@ class _Wave:
         table = tables["regions"]
         half = scenario.parameters.ladder.walkout_share >= 0.5
         long = table["striking"] + (table["walking_out"] if half else 0)
-        value = max(float(rolls.strategic.sum()), 1e-12)
         stopped = tables["sites"]["stopped"].reshape(days, -1)
         at_work = tables["sites"]["on_shift"].reshape(days, -1) > 0
+        values = rolls.strategic.tolist()
+        declared = max(total(values), 1e-12)
+        share = [
+            total(value for value, halted in zip(values, day, strict=True) if halted) / declared
+            for day in (stopped * at_work)[working].tolist()
+        ]
         return _Wave(
             scenario,
             rolls,
-            table["withheld_milli"].reshape(shape)[working] / 1000.0,
-            long.reshape(shape)[working].astype(np.float64),
-            ((stopped * at_work)[working] * rolls.strategic).sum(axis=1) / value,
+            table["withheld_milli"].reshape(shape)[working],
+            long.reshape(shape)[working],
+            np.array(share, np.float64),
         )
 
     def levels(self, factor: float) -> I64:
         """Reach of each working day as an index of REACHES, all thresholds times `factor`."""
         limits = self.scenario.parameters.outcome
         roll = self.rolls.region_sector
-        by_day = self.withheld.sum(axis=(1, 2)) / max(int(roll.sum()), 1)
-        by_sector = self.withheld.sum(axis=1) / np.maximum(roll.sum(axis=0), 1)
-        by_region = self.withheld.sum(axis=2) / np.maximum(roll.sum(axis=1), 1)
         core = self.rolls.core
-        by_core = self.withheld[:, :, core].sum(axis=2) / np.maximum(roll[:, core].sum(axis=1), 1)
+        by_day = _share(self.withheld.sum(axis=(1, 2)), roll.sum())
+        by_sector = _share(self.withheld.sum(axis=1), roll.sum(axis=0))
+        by_region = _share(self.withheld.sum(axis=2), roll.sum(axis=1))
+        by_core = _share(self.withheld[:, :, core].sum(axis=2), roll[:, core].sum(axis=1))
         regions = roll.shape[0]
         wide = 2 * (by_core >= factor * limits.nation_share).sum(axis=1) >= regions
         strategic = self.strategic >= min(factor * limits.strategic_share, 1.0)
@@ -161,6 +174,11 @@ class _Wave:
         return bool((with_capital & (7 * enough.sum(axis=1) >= 4 * len(regions))).any())
 
 
+def _share(milli: I64, roll: I64) -> F64:
+    """Thousandths of shifts as a share of a roll: one division of whole numbers each."""
+    return milli / np.maximum(1000 * roll, 1)
+
+
 def _is_sustained(attained: npt.NDArray[np.bool_]) -> bool:
     enough, window = _SUSTAINED
     sums = np.convolve(attained.astype(np.int64), np.ones(window, np.int64))
@@ -168,15 +186,17 @@ def _is_sustained(attained: npt.NDArray[np.bool_]) -> bool:
 
 
 def _resolution(
-    scenario: Scenario, daily: dict[str, I64], working: I64
+    scenario: Scenario, roll: int, daily: dict[str, I64], working: I64
 ) -> tuple[str, dt.date | None]:
     """Ridden out on the last of enough working days under a tenth of the peak, or open.
 
-    A wave that revives is open again; the last resolution counts. A wave without any work
-    withheld has no peak and stays open.
+    A wave that revives is open again; the last resolution counts. Where it never was a wave by
+    `some_share`, nothing can be ridden out, and it stays open.
     """
     limits = scenario.parameters.outcome
     withheld = daily["withheld_milli"][working].tolist()
+    if max(withheld, default=0) < limits.some_share * 1000 * roll:
+        return "open", None
     peak, quiet, resolved_on = 0.0, 0, None
     for i, day in enumerate(working.tolist()):
         window = withheld[max(0, i + 1 - limits.smoothing_days) : i + 1]

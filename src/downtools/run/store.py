@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -24,7 +25,7 @@ from downtools.run.provenance import FORMAT
 from downtools.run.run import Run
 from downtools.scenario.model import Scenario, plain
 
-__all__ = ["load", "refuse_foreign", "save"]
+__all__ = ["checksum", "load", "refuse_foreign", "save"]
 
 
 def save(run: Run, folder: Path) -> None:
@@ -99,11 +100,17 @@ def _write(run: Run, folder: Path) -> None:
         "rolls": run.rolls.region_sector.tolist(),
         "strategic": run.rolls.strategic.tolist(),
     }
+    facts["checksum"] = checksum(facts)
     for name, content in (("scenario.json", plain(run.scenario)), ("run.json", facts)):
         with (folder / name).open("wb") as file:
             text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
             file.write(text.encode("utf-8"))
             _flush(file)
+
+
+def checksum(facts: dict[str, Any]) -> str:
+    """SHA-256 of what run.json says beside it, in canonical JSON."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _flush(file: typing.BinaryIO) -> None:
@@ -119,19 +126,16 @@ def load(folder: Path) -> Run:
             f"{folder / 'run.json'}: written in format {facts.get('format')!r}, this version reads "
             f"format {FORMAT}; read it with downtools {facts.get('versions', {}).get('downtools')}"
         )
+    if facts.pop("checksum", None) != checksum(facts):
+        raise _changed(folder / "run.json")
     scenario = _rebuilt(Scenario, _read_json(folder, "scenario.json"))
     if scenario.hash != facts["scenario_hash"]:
         raise _changed(folder / "scenario.json")
     tables = {name: _read_table(folder, name) for name in COLUMNS}
     if digest_of(tables) != facts["digest"]:
         raise _changed(folder)
-    sectors = scenario.sectors
-    rolls = Rolls(
-        region_sector=np.array(facts["rolls"], np.int64).reshape(-1, len(sectors)),
-        core=np.array([sector.core for sector in sectors], np.bool_),
-        strategic=np.array(facts["strategic"], np.float64),
-        strict=np.array([bool(set("BCDEH") & set(s.section)) for s in sectors], np.bool_),
-    )
+    region_sector = np.array(facts["rolls"], np.int64).reshape(-1, len(scenario.sectors))
+    rolls = Rolls.of(scenario, region_sector, np.array(facts["strategic"], np.float64))
     kept = ("format", "scenario", "scenario_hash", "seed", "scale", "versions", "cpu")
     return Run(
         scenario=scenario,
