@@ -25,7 +25,16 @@ from downtools import chance, exact
 P = ParamSpec("P")
 R = TypeVar("R")
 
-__all__ = ["cache_folder", "compiled_before", "kernel", "kernels_folder", "shared", "whole", "word"]
+__all__ = [
+    "cache_folder",
+    "compiled_before",
+    "inlined",
+    "kernel",
+    "kernels_folder",
+    "shared",
+    "whole",
+    "word",
+]
 
 
 def cache_folder() -> Path:
@@ -67,9 +76,20 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function of numbers and arrays; it releases Python's lock while it runs.
 
     No `fastmath`, no `parallel`: the order of arithmetic is the written one, and threads are a
-    pool of ours over fixed blocks.
+    pool of ours over fixed blocks. Kernels own no memory: what they fill is given to them, so
+    references need not be counted (which cost more than the arithmetic of a site).
     """
-    compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    options: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+    compiled = numba.njit(**options)(function)
+    return cast("Callable[P, R]", compiled)
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """A part of a kernel with a name of its own: it becomes part of the kernel that calls it.
+
+    A real call would copy the many arrays it is given.
+    """
+    compiled = numba.njit(inline="always", error_model="numpy")(function)
     return cast("Callable[P, R]", compiled)
 
 

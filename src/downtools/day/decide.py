@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits
-from downtools.compiled import kernel, whole, word
+from downtools.compiled import inlined, kernel, whole, word
 from downtools.day.luck import seed_of
 from downtools.day.rules import DecideRules, Rules
 from downtools.day.state import State, Today
-from downtools.exact import fixed, saturating
+from downtools.day.terms import Quiet, Terms, quiet_places, set_terms
 from downtools.world.threads import Blocks, for_each
 from downtools.world.world import Places, Shops, Sites, Workers, World, people
 
@@ -42,13 +42,11 @@ class _Day(NamedTuple):
 
 
 class _Scratch(NamedTuple):
-    """Tables a site is decided by: [reached, own act at rung or above, r - 1] and so on."""
+    """What is filled anew for each site and shop."""
 
-    base: I64
-    price: I64
-    """[fixed-term, self active, r - 1]"""
+    terms: Terms
     crowd: I64
-    """[own act at rung or above, r - 1]"""
+    """[own act at rung or above, r - 1]: the pull of the others in the shop."""
     tally: I64
     """Of the site, by rung: workers who sign, rally, walk out, strike today; and WILLING, READY."""
     seen: I64
@@ -86,10 +84,21 @@ def decide(
         nation_roll=world.people,
     )
 
+    many = len(world.places.key)
+    quiet = Quiet(np.zeros((many, 2, 4)), np.zeros(many))
+    quiet_places(rules.decide, world.places, today, quiet)
+
     def block(first: int, last: int) -> None:
+        scratch = _Scratch(
+            Terms(np.zeros((2, 2, 4), np.int64), np.zeros((2, 2, 4), np.int64)),
+            np.zeros((2, 4), np.int64),
+            np.zeros(7, np.int64),
+            np.zeros(4, np.int64),
+        )
         _decide_sites(
             first,
             last,
+            scratch,
             rules.decide,
             rules.effect,
             shared,
@@ -99,82 +108,13 @@ def decide(
             world.places,
             state,
             today,
+            quiet,
         )
 
     for_each(block, blocks, pool)
 
 
-@kernel
-def _share(count: int, own: int, roll: int) -> float:
-    """The share of others, over the roll of day 0."""
-    if roll <= 1:
-        return 0.0
-    return max(count - own, 0) / (roll - 1)
-
-
-@kernel
-def _site_base(
-    s: int,
-    rules: DecideRules,
-    effect: float,
-    nation_roll: int,
-    sites: Sites,
-    places: Places,
-    state: State,
-    today: Today,
-    base: I64,
-) -> None:
-    """Everything in the score but voice, shop, price, fatigue and keep."""
-    p = sites.place[s]
-    nation = today.seen_place.shape[0] - 1
-    workers = sites.first_worker[s + 1] - sites.first_worker[s]
-    hope = rules.hope * (today.belief[0] - rules.usual)
-    for reached in range(2):
-        heard = reached * today.openness[p]
-        for own in range(2):
-            self = people(own, sites.weight[s])
-            for r in range(4):
-                pull = rules.site * _share(state.seen[s, r], own, workers)
-                pull += rules.town * _share(today.seen_place[p, r], self, int(places.roll[p]))
-                abroad = _share(today.seen_place[nation, r], self, nation_roll)
-                pull += heard * rules.nation * abroad
-                pull += hope * (r + 1) / 4.0
-                pull += heard * today.call[p, r]
-                base[reached, own, r] = fixed(pull + effect - rules.theta[r])
-
-
-@kernel
-def _site_price(
-    s: int,
-    rules: DecideRules,
-    sites: Sites,
-    places: Places,
-    state: State,
-    today: Today,
-    price: I64,
-) -> None:
-    """What acting may cost a worker of median caution: arrest and the sack, by numbers."""
-    p = sites.place[s]
-    weight = sites.weight_here[s]
-    roll = people(sites.first_worker[s + 1] - sites.first_worker[s], weight)
-    outside = rules.outside_option * (1.0 - places.concentration[p])
-    police = rules.standing + state.police_sent[s]
-    sackable = max(1.0, rules.sack_capacity * roll)
-    for own in range(2):
-        active = max(people(state.seen[s, RALLY - 1], weight) - people(own, weight), 0)
-        company = active + rules.shelter * today.street[p]
-        p_arrest = saturating(rules.deterrence * police / (1.0 + company))
-        p_sack = today.threat[s] / (1.0 + active / sackable)
-        for contract in range(2):
-            stake = rules.sack_cost * (1.0 - outside)
-            if contract == 0:
-                stake *= rules.permanent_stake
-            risk = p_arrest * rules.harm + p_sack * stake
-            for r in range(4):
-                price[contract, own, r] = fixed(rules.exposure[r] * risk)
-
-
-@kernel
+@inlined
 def _stance(
     i: int,
     held: int,
@@ -194,8 +134,8 @@ def _stance(
     active = 1 if act >= RALLY else 0
     for r in range(3, -1, -1):
         own = 1 if act > r else 0
-        score = said + scratch.base[reached, own, r] + scratch.crowd[own, r]
-        score -= (caution * scratch.price[contract, active, r]) >> 16
+        score = said + scratch.terms.base[reached, own, r] + scratch.crowd[own, r]
+        score -= (caution * scratch.terms.price[contract, active, r]) >> 16
         score -= rules.tired[r] * days_out
         if held > r:
             score += rules.keep
@@ -204,22 +144,31 @@ def _stance(
     return 0
 
 
-@kernel
-def _best_for_quiet(rules: DecideRules, scratch: _Scratch) -> int:
-    """The most that a quiet worker of a quiet shop can score on any rung beside their voice.
+@inlined
+def _first_rank(voice: int, crowded: bool, rules: DecideRules, scratch: _Scratch) -> int:
+    """The lowest rank of opposition at which a quiet worker may leave quiet today.
 
-    Exact, not approximate: they have no act of their own, nobody in their shop has one, and
-    nobody is less cautious than the lowest rank of caution.
+    Exact, not approximate: a quiet worker has no act of their own, nobody is less cautious than
+    the lowest rank of caution, and voice grows with the rank. `crowded`: somebody in the shop is
+    above quiet, so the pull of the shop counts.
     """
     best = whole(-(2**62))
     for r in range(4):
-        price = min(scratch.price[0, 0, r], scratch.price[1, 0, r])
-        pull = max(scratch.base[0, 0, r], scratch.base[1, 0, r])
+        price = min(scratch.terms.price[0, 0, r], scratch.terms.price[1, 0, r])
+        pull = max(scratch.terms.base[0, 0, r], scratch.terms.base[1, 0, r])
+        pull += scratch.crowd[0, r] if crowded else 0
         best = max(best, pull - ((rules.caution[0] * price) >> 16))
-    return best
+    low, high = 0, rules.opposition.size
+    while low < high:
+        middle = (low + high) >> 1
+        if ((rules.opposition[middle] * voice) >> 16) + best >= 0:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
-@kernel
+@inlined
 def _act(stance: int, floor: int, event: bool) -> int:
     """On shift: the highest possible rung not above the stance."""
     if stance == STRIKE:
@@ -229,21 +178,22 @@ def _act(stance: int, floor: int, event: bool) -> int:
     return floor
 
 
-@kernel
+@inlined
 def _weigh_crowd(shop: int, members: int, rules: DecideRules, state: State, crowd: I64) -> None:
     """The pull of the others in a shop."""
-    for own in range(2):
-        for r in range(4):
-            count = whole(state.shop_seen[shop, r])
-            crowd[own, r] = fixed(rules.shop * _share(count, own, members))
+    for r in range(4):
+        count = whole(state.shop_seen[shop, r])
+        crowd[0, r] = rules.crowd[members, count]
+        crowd[1, r] = rules.crowd[members, max(count - 1, 0)]
 
 
-@kernel
+@inlined
 def _decide_shop(
     at: int,
     members: int,
     site: _SiteToday,
     on_shift: bool,
+    first_rank: int,
     rules: DecideRules,
     workers: Workers,
     state: State,
@@ -258,6 +208,8 @@ def _decide_shop(
     live = 0
     for i in range(at, at + members):
         rungs = whole(state.rungs[i])
+        if rungs == 0 and workers.opposition[i] < first_rank:
+            continue
         reconsiders = all_reconsider
         if not reconsiders:
             draw = bits(site.seed, word(i - site.begin))
@@ -301,6 +253,7 @@ def _decide_shop(
 def _decide_sites(
     first: int,
     last: int,
+    scratch: _Scratch,
     rules: DecideRules,
     effect: F64,
     shared: _Day,
@@ -310,21 +263,22 @@ def _decide_sites(
     places: Places,
     state: State,
     today: Today,
+    quiet: Quiet,
 ) -> None:
-    scratch = _Scratch(
-        np.zeros((2, 2, 4), np.int64),
-        np.zeros((2, 2, 4), np.int64),
-        np.zeros((2, 4), np.int64),
-        np.zeros(7, np.int64),
-        np.zeros(4, np.int64),
-    )
     for s in range(first, last):
         continuous = sites.continuous[s] == 1
-        _site_base(
-            s, rules, effect[s], shared.nation_roll, sites, places, state, today, scratch.base
+        set_terms(
+            s,
+            effect[s],
+            shared.nation_roll,
+            rules,
+            sites,
+            places,
+            state,
+            today,
+            quiet,
+            scratch.terms,
         )
-        _site_price(s, rules, sites, places, state, today, scratch.price)
-        best = _best_for_quiet(rules, scratch)
         begin = sites.first_worker[s]
         site = _SiteToday(
             bits(shared.seed, sites.key[s]),
@@ -333,8 +287,11 @@ def _decide_sites(
             today.event[s] == 1,
             today.list_open[s] == 1,
         )
-        scratch.tally[:] = 0
-        state.seen[s, :] = 0
+        first_rank = _first_rank(site.voice, False, rules, scratch)
+        for rung in range(7):
+            scratch.tally[rung] = 0
+        for r in range(4):
+            state.seen[s, r] = 0
         on_shift_workers = 0
         shop_base, shop_more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
         at = begin
@@ -345,12 +302,15 @@ def _decide_sites(
             if continuous:
                 on_shift = shared.crew_on[number % shared.crew_on.size] == 1
             on_shift_workers += members if on_shift else 0
-            said = (rules.opposition[shops.opposition[shop]] * site.voice) >> 16
-            if state.live[shop] > 0 or said + best >= 0:
+            if state.live[shop] > 0 or shops.opposition[shop] >= first_rank:
+                rank = first_rank
                 _weigh_crowd(shop, members, rules, state, scratch.crowd)
-                scratch.seen[:] = 0
+                if state.live[shop] > 0:
+                    rank = _first_rank(site.voice, True, rules, scratch)
+                for r in range(4):
+                    scratch.seen[r] = 0
                 state.live[shop] = _decide_shop(
-                    at, members, site, on_shift, rules, workers, state, scratch
+                    at, members, site, on_shift, rank, rules, workers, state, scratch
                 )
                 for r in range(4):
                     state.shop_seen[shop, r] = scratch.seen[r]

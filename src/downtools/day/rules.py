@@ -31,6 +31,8 @@ class DecideRules(NamedTuple):
     opposition: I64
     """Opposition by rank, and caution by rank, in integer fixed point."""
     caution: I64
+    crowd: I64
+    """[members of a shop, others seen at or above a rung]: the pull of the shop, likewise."""
     theta: F64
     """Of rung r at r - 1: cost of the act; exposure; score lost per shift of pay lost so far."""
     exposure: F64
@@ -40,7 +42,6 @@ class DecideRules(NamedTuple):
     """Reconsidering: below this in the upper 32 bits of the draw."""
     reached: int
     """Ranks of media reach below this are reached."""
-    shop: float
     site: float
     town: float
     nation: float
@@ -89,12 +90,16 @@ class Rules:
 
 
 @kernel
-def _values_of_ranks(mean: float, sd: float, many: int, lognormal: bool) -> I64:
+def _fill_values(mean: float, sd: float, lognormal: bool, values: I64) -> None:
+    for k in range(values.size):
+        x = mean + sd * normal_quantile((k + 0.5) / values.size)
+        values[k] = fixed(exp(x)) if lognormal else fixed(logistic(x))
+
+
+def _values_of_ranks(mean: float, sd: float, many: int, *, lognormal: bool) -> I64:
     """Logit-normal (or lognormal) values of `many` equally likely ranks, in fixed point."""
     values = np.empty(many, np.int64)
-    for k in range(many):
-        x = mean + sd * normal_quantile((k + 0.5) / many)
-        values[k] = fixed(exp(x)) if lognormal else fixed(logistic(x))
+    _fill_values(mean, sd, lognormal, values)
     return values
 
 
@@ -105,7 +110,7 @@ def rules_of(scenario: Scenario, world: World, seed: int) -> Rules:
     return Rules(
         scenario=scenario,
         seed=seed,
-        decide=_decide_rules(scenario),
+        decide=_decide_rules(scenario, world),
         effect=_effects(scenario, world, seed),
         hardness=np.array(
             [
@@ -123,12 +128,31 @@ def _luck(sd: float, z: float) -> float:
     return exp(sd * z - sd * sd / 2.0)
 
 
-def _decide_rules(scenario: Scenario) -> DecideRules:
+@kernel
+def _fill_pull(weight: float, pull: I64) -> None:
+    for members in range(2, pull.shape[0]):
+        for others in range(members + 1):
+            pull[members, others] = fixed(weight * (others / (members - 1)))
+
+
+def _pull_of_shops(weight: float, largest: int) -> I64:
+    """The pull of the others in shops of every size and count, in fixed point."""
+    pull = np.zeros((largest + 1, largest + 1), np.int64)
+    _fill_pull(weight, pull)
+    return pull
+
+
+def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
     p = scenario.parameters
     ladder = p.ladder
     return DecideRules(
-        opposition=_values_of_ranks(p.people.opposition_mean, p.people.opposition_sd, 65536, False),
-        caution=_values_of_ranks(0.0, p.people.caution_sd, 256, True),
+        opposition=_values_of_ranks(
+            p.people.opposition_mean, p.people.opposition_sd, 65536, lognormal=False
+        ),
+        caution=_values_of_ranks(0.0, p.people.caution_sd, 256, lognormal=True),
+        crowd=_pull_of_shops(
+            p.influence.shop, int((-(-world.sites.staff // world.sites.shops)).max())
+        ),
         theta=np.array([ladder.theta_sign, ladder.theta_rally, ladder.theta_walkout, 1.0]),
         exposure=np.array(
             [ladder.exposure_sign, ladder.exposure_rally, ladder.exposure_walkout, 1.0]
@@ -139,7 +163,6 @@ def _decide_rules(scenario: Scenario) -> DecideRules:
         keep=fixed(ladder.keep),
         attention=int(p.people.attention * 2.0**32),
         reached=int(128.0 * p.media.reach + 0.5),
-        shop=p.influence.shop,
         site=p.influence.site,
         town=p.influence.town,
         nation=p.influence.nation,

@@ -122,11 +122,9 @@ def _synthetic_rows(
         classes = _classes(scenario, sector.sector)
         drawn = draw_sites(scenario.world_seed, sector.sector, classes, room, place_keys)
         many = len(drawn.staff)
-        owner = np.zeros(many, np.int16)
         mine = given.sector == j
-        share_out(
-            drawn.staff, _wanted(scenario, j, given.ownership[mine], given.staff[mine]), owner
-        )
+        wanted = _wanted(scenario, j, given.ownership[mine], given.staff[mine])
+        owner = share_out(drawn.staff, wanted)
         rows.append(
             _Rows(
                 key=drawn.key,

@@ -124,16 +124,21 @@ def draw_sites(
     return Drawn._make(column[:at].copy() for column in out)
 
 
-@kernel
-def share_out(staff: I64, wanted: I64, owner: npt.NDArray[np.int16]) -> None:
+def share_out(staff: I64, wanted: I64) -> npt.NDArray[np.int16]:
     """Give each site the ownership whose people are furthest behind `wanted` people.
 
     Keeps every prefix of the list near the wanted shares, so ownership does not hang on size.
     """
+    owner = np.zeros(staff.size, np.int16)
+    _share_out(staff, wanted, np.zeros(wanted.size, np.int64), owner)
+    return owner
+
+
+@kernel
+def _share_out(staff: I64, wanted: I64, given: I64, owner: npt.NDArray[np.int16]) -> None:
     total = 0
     for o in range(wanted.size):
         total += wanted[o]
-    given = np.zeros(wanted.size, np.int64)
     so_far = 0
     for i in range(staff.size):
         so_far += staff[i]
