@@ -101,6 +101,15 @@ def test_a_run_folder_is_rerun_and_reported(capsys, tmp_path):
     assert answered(capsys, "run", "one-plant", "--seed", "9", *setting, "--out", folder)[0] == 0
 
 
+def test_a_report_does_not_overwrite_the_run(capsys, tmp_path):
+    folder = tmp_path / "kept"
+    answered(capsys, "run", "one-plant", "--out", str(folder))
+    code, _, err = answered(capsys, "report", str(folder), "--out", str(folder / "run.json"))
+    assert code == 2
+    assert "a file of the run itself" in err
+    assert answered(capsys, "rerun", str(folder))[0] == 0
+
+
 def test_rerun_says_no_when_the_digest_differs(capsys, tmp_path):
     """A seed changed by hand: the tables are whole, but another run comes of it."""
     folder = tmp_path / "kept"
@@ -128,6 +137,7 @@ def test_rerun_says_no_when_the_digest_differs(capsys, tmp_path):
         (["run", "one-plant", "--set", "police.harn=1"], ["police.harn", "police.harm"]),
         (["run", "one-plant", "--set", "police.harm=-1"], ["police.harm", "-1", "from 0 to 20"]),
         (["run", "one-plant", "--set", "police.harm"], ["KEY=VALUE"]),
+        (["run", "one-plant", "--set", "police.harm=1", "--set", "police.harm=2"], ["set twice"]),
         (["run", "one-plant", "--out", "."], ["holds something other than a run", "--out"]),
         (["rerun", "no-such"], ["no-such", "no whole run folder"]),
         (["report", "no-such"], ["no-such", "no whole run folder"]),

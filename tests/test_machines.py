@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 RECORDED = {
-    1: "170529878f70309f42f0fd56e993a6e3dd3ab4252a6946e308a64921f997c9c3",
-    2: "e31c8a8f5ccade921889a9005477306e9b70e2f15934a12a0915ec6ebb6aef94",
+    1: "a2a6359c23bfe3fb628777bf47e0045d8f26ffa74187a6d5a0f44a31141eb865",
+    2: "2d4df29bd0151c4d598f1d2abbe18df06ed7f0b391594228c0858693121be1b0",
 }
 OLD_CPU = {
     "NUMBA_CPU_NAME": "nehalem",

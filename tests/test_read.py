@@ -1,5 +1,6 @@
 """Reading scenario folders: what is read, and every way in which a folder can be wrong."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -110,7 +111,14 @@ def test_a_name_and_its_folder_are_the_same_scenario() -> None:
     assert hash(named) == hash(load(str(gallery.path("one-plant"))))
     assert named.calendar.days == 30
     assert sum(sector.employed for sector in named.sectors) == 2000
-    assert named.parameters == Parameters()
+    plain = dataclasses.replace(
+        named.parameters,
+        people=Parameters().people,
+        gather=Parameters().gather,
+        workplace=Parameters().workplace,
+    )
+    assert plain == Parameters()
+    assert named.source_of("people.opposition_mean").startswith("assumption: a made-up plant")
     assert (named.sites[0].staff, named.sites[0].value_added_usd) == (1400, None)
     assert [sector.core for sector in named.sectors] == [True, False]
 

@@ -214,12 +214,12 @@ def test_without_observed_rows_the_section_is_left_out(run: Run):
     assert 'href="#observed"' not in bare
 
 
-def test_every_parameter_is_told_with_its_source(page: str):
+def test_every_parameter_is_told_with_its_source(run: Run, page: str):
     said = " ".join(Reader(page).said)
     for key, declared in all_params().items():
         assert key in said
         assert declared.meaning in said
-        assert declared.source in said
+        assert run.scenario.source_of(key) in said
 
 
 def test_the_digest_and_the_command_are_told(run: Run):

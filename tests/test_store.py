@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -46,6 +47,44 @@ def test_the_same_run_may_be_written_again(run, tmp_path):
     run.save(tmp_path / "kept")
     run.save(tmp_path / "kept")
     assert Run.load(tmp_path / "kept").digest == run.digest
+
+
+def test_what_else_lies_in_a_run_folder_is_left_alone(run, tmp_path):
+    run.save(tmp_path / "kept")
+    (tmp_path / "kept" / "notes.txt").write_text("mine")
+    run.save(tmp_path / "kept")
+    (tmp_path / "kept" / "daily.parquet").write_bytes(b"")
+    run.save(tmp_path / "kept")
+    assert Run.load(tmp_path / "kept").digest == run.digest
+    assert (tmp_path / "kept" / "notes.txt").read_text() == "mine"
+
+
+def test_many_may_save_the_same_run_at_once(run, tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(run.save, tmp_path / "kept") for _ in range(40)]:
+            done.result()
+    assert Run.load(tmp_path / "kept").digest == run.digest
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+EDITS = {
+    "run.json": ["null", "[]", "7", '{"format": 1}', "[" * 100_000],
+    "scenario.json": ["null", "[]", "{}", '{"name": 7}'],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(n, t) for n, ts in EDITS.items() for t in ts])
+def test_a_folder_edited_by_hand_is_one_message(run, tmp_path, name, text):
+    run.save(tmp_path / "kept")
+    (tmp_path / "kept" / name).write_text(text)
+    with pytest.raises(StoredRunError, match="kept"):
+        Run.load(tmp_path / "kept")
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_run(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutOfRoomError, match="could not be written"):
+        store.refuse_foreign(tmp_path / "file" / "kept")
 
 
 def test_another_run_is_not_overwritten(run, tmp_path):

@@ -1,7 +1,11 @@
 """The world: totals are met, traits are uniform, people keep their luck, the cache is safe."""
 
 import dataclasses
+import json
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -172,7 +176,9 @@ def test_a_kept_world_comes_back_the_same_and_read_only(own_cache):
     assert not kept.workers.opposition.flags.writeable
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "no json", "flipped"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "gone", "no json", "null", "no names", "flipped", "empty"]
+)
 def test_a_damaged_cache_is_built_anew(own_cache, damage):
     scenario = load("one-plant")
     built = build_world(scenario)
@@ -180,6 +186,14 @@ def test_a_damaged_cache_is_built_anew(own_cache, damage):
     if damage == "cut":
         file = folder / "workers.opposition.npy"
         file.write_bytes(file.read_bytes()[:100])
+    elif damage == "empty":
+        (folder / "workers.media.npy").write_bytes(b"")
+    elif damage == "null":
+        (folder / "world.json").write_text("null")
+    elif damage == "no names":
+        facts = json.loads((folder / "world.json").read_text())
+        del facts["place_names"]
+        (folder / "world.json").write_text(json.dumps(facts))
     elif damage == "flipped":
         file = folder / "workers.caution.npy"
         content = bytearray(file.read_bytes())
@@ -191,6 +205,30 @@ def test_a_damaged_cache_is_built_anew(own_cache, damage):
         (folder / "world.json").write_text("{")
     assert same_world(build_world(scenario), built)
     assert cache.cached_world(cache.world_key(scenario, 1.0)) is not None
+
+
+def test_kernels_never_lie_beside_the_sources(tmp_path):
+    """Where the cache cannot be written, stale machine code must not be taken for new."""
+    (tmp_path / "file").write_text("in the way")
+    program = (
+        "import pathlib, downtools\n"
+        "downtools.simulate(downtools.load('one-plant').with_days(2))\n"
+        "root = pathlib.Path(downtools.__file__).parent\n"
+        "assert not list(root.rglob('*.nbi')), 'kernels beside the sources'\n"
+    )
+    environment = {**os.environ, "DOWNTOOLS_CACHE": str(tmp_path / "file")}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
+    assert done.returncode == 0
+
+
+def test_places_without_people_and_sectors_without_odds_are_no_error():
+    scenario = load("one-plant")
+    empty = tuple(dataclasses.replace(row, population=0.0) for row in scenario.districts)
+    nobody = tuple(dataclasses.replace(row, population=0.0) for row in scenario.towns)
+    spread = tuple(dataclasses.replace(row, spread="region") for row in scenario.sites)
+    flat = tuple(dataclasses.replace(row, rural_weight=0.0) for row in scenario.sectors)
+    odd = dataclasses.replace(scenario, districts=empty, towns=nobody, sites=spread, sectors=flat)
+    assert build_world(odd, cache=False).people == 2000
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):

@@ -7,9 +7,12 @@ so the cache folder is named by a hash of this package's sources and of the vers
 numpy: a changed source compiles anew, an unchanged one starts at once.
 """
 
+import atexit
 import hashlib
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -69,7 +72,26 @@ def compiled_before() -> bool:
     return any(kernels_folder().rglob("*.nbi"))
 
 
-setattr(numba_config, "CACHE_DIR", str(kernels_folder()))  # noqa: B010 - it has no type
+def _writable(folder: Path) -> Path:
+    """The folder if it can be written, else one for this process alone.
+
+    Left to itself numba would then keep kernels beside the sources, where a stale one would be
+    taken for a new one. A kernel of no length was cut off by a crash: all are made again.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(path.stat().st_size == 0 for path in folder.rglob("*.nb?")):
+            shutil.rmtree(folder)
+            folder.mkdir()
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        own = tempfile.mkdtemp(prefix="downtools-kernels-")
+        atexit.register(shutil.rmtree, own, ignore_errors=True)
+        return Path(own)
+
+
+setattr(numba_config, "CACHE_DIR", str(_writable(kernels_folder())))  # noqa: B010 - it has no type
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:

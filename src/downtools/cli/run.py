@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from downtools.cli.scenarios import JsonFlag, ScenarioName
 if TYPE_CHECKING:
     from downtools.run.run import Run
     from downtools.run.simulate import Progress
+    from downtools.scenario.model import Scenario
 
 __all__ = ["register"]
 
@@ -41,12 +42,11 @@ def run(
     as_json: JsonFlag = False,
 ) -> None:
     """Run a scenario once, from its first day to its last."""
-    from downtools.scenario.keys import parse_setting
     from downtools.scenario.read import load
 
     wanted = load(scenario)
     if settings:
-        wanted = wanted.with_values(dict(parse_setting(wanted, text) for text in settings))
+        wanted = wanted.with_values(_settings(wanted, settings))
     if days is not None:
         wanted = wanted.with_days(days)
 
@@ -68,6 +68,21 @@ def run(
         show_json({**result.summary(), "seconds": round(seconds, 3)})
     else:
         _show_summary(result, seconds)
+
+
+def _settings(wanted: "Scenario", texts: list[str]) -> dict[str, Any]:
+    """The settings by key; a key that is set twice is refused."""
+    from downtools.errors import Fault, InputError
+    from downtools.scenario.keys import parse_setting
+
+    values: dict[str, Any] = {}
+    for text in texts:
+        key, value = parse_setting(wanted, text)
+        if key in values:
+            fault = Fault(file="--set", column=key, problem="set twice", cure="set it once")
+            raise InputError([fault])
+        values[key] = value
+    return values
 
 
 def rerun(folder: RunFolder, as_json: JsonFlag = False) -> int:
@@ -99,11 +114,16 @@ def report(
     out: Annotated[Path | None, typer.Option(help="File; report.html in DIR if left out.")] = None,
 ) -> None:
     """Write one self-contained HTML page about a run."""
+    from downtools.errors import Fault, InputError
     from downtools.run.run import Run
+    from downtools.run.store import OWN_FILES
     from downtools.show.report import write_report
 
     kept = Run.load(folder)
     path = out or folder / "report.html"
+    if path.name in OWN_FILES and path.resolve().parent == folder.resolve():
+        cure = "give another file with --out"
+        raise InputError([Fault(file=str(path), problem="a file of the run itself", cure=cure)])
     write_report(kept, path)
     show(f"{path}")
 

@@ -1,5 +1,6 @@
 """A run on disk: a folder that appears whole or not at all, and that is checked when read."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import errno
@@ -25,46 +26,71 @@ from downtools.run.provenance import FORMAT
 from downtools.run.run import Run
 from downtools.scenario.model import Scenario, plain
 
-__all__ = ["checksum", "load", "refuse_foreign", "save"]
+__all__ = ["OWN_FILES", "checksum", "load", "refuse_foreign", "save"]
+
+
+OWN_FILES = ("run.json", "scenario.json", *(f"{name}.parquet" for name in COLUMNS))
+"""The files of a run folder; others in it are the user's and are left alone."""
 
 
 def save(run: Run, folder: Path) -> None:
-    """Write aside, flush to disk, rename. A folder with the same run in it is replaced."""
-    _refuse_other(run, folder)
+    """Write aside, flush to disk, rename. A folder that holds this very run is left as it is."""
+    refuse_foreign(folder)
+    aside = _aside(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-unfinished-", dir=folder.parent))
-    except OSError as error:
-        raise _no_room(folder, error) from error
-    try:
+        if _holds(run, folder):
+            return
         _write(run, aside)
-        if folder.exists():
-            shutil.rmtree(folder)
         aside.chmod(0o755)
-        aside.rename(folder)
+        if not folder.exists() or not any(folder.iterdir()):
+            with contextlib.suppress(FileNotFoundError):
+                folder.rmdir()
+            aside.rename(folder)
+            return
+        for name in (*OWN_FILES[1:], OWN_FILES[0]):  # the same run, damaged: mended
+            (aside / name).replace(folder / name)
     except OSError as error:
-        raise _no_room(folder, error) from error
+        if not _holds(run, folder):  # else another process has just written it
+            raise _no_room(folder, error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Raise `InputError` if `folder` holds anything but a run (asked before a run is made)."""
-    empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if not empty and not (folder / "run.json").is_file():
-        raise _taken(folder, "something other than a run")
-
-
-def _refuse_other(run: Run, folder: Path) -> None:
-    refuse_foreign(folder)
+def _holds(run: Run, folder: Path) -> bool:
+    """Whether the folder holds this run whole. Raises `InputError` if it holds another."""
     if not (folder / "run.json").exists():
-        return
+        return False
     try:
         held = json.loads((folder / "run.json").read_text("utf-8")).get("digest")
     except (OSError, ValueError, AttributeError):
         held = None
     if held != run.digest:
         raise _taken(folder, "another run")
+    try:
+        return load(folder).digest == run.digest
+    except StoredRunError:
+        return False
+
+
+def _aside(folder: Path) -> Path:
+    """A new folder beside the one to be written, on the same disk."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-unfinished-", dir=folder.parent))
+    except OSError as error:
+        raise _no_room(folder, error) from error
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Refuse a folder that cannot be written or holds anything but a run, before a run is made.
+
+    Raises `InputError` or `OutOfRoomError`.
+    """
+    if folder.exists() or folder.is_symlink():
+        empty = folder.is_dir() and not any(folder.iterdir())
+        if not empty and not (folder / "run.json").is_file():
+            raise _taken(folder, "something other than a run")
+    _aside(folder).rmdir()
 
 
 def _taken(folder: Path, what: str) -> InputError:
@@ -119,7 +145,17 @@ def _flush(file: typing.BinaryIO) -> None:
 
 
 def load(folder: Path) -> Run:
-    """Read a run and check its digest against what its tables say."""
+    """Read a run and check its digest against what its tables say.
+
+    Raises `StoredRunError` for everything that `save` did not write so.
+    """
+    try:
+        return _load(folder)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+        raise _changed(folder) from error
+
+
+def _load(folder: Path) -> Run:
     facts = _read_json(folder, "run.json")
     if facts.get("format") != FORMAT:
         raise StoredRunError(
@@ -172,7 +208,8 @@ def _read_json(folder: Path, name: str) -> dict[str, Any]:
 def _read_table(folder: Path, name: str) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
     path = folder / f"{name}.parquet"
     try:
-        table = pq.read_table(path)
+        with path.open("rb") as file:
+            table = pq.read_table(file)
         return {
             column: table[column].to_numpy(zero_copy_only=False).astype(np.int64)
             for column in COLUMNS[name]

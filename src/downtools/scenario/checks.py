@@ -13,6 +13,7 @@ from downtools.scenario.toml_part import TomlPart
 __all__ = ["check"]
 
 _SHARES = 1e-6
+MOST_ROWS = 32_767
 _REFERENCES = (
     ("towns", "district", "districts"),
     ("sizes", "sector", "sectors"),
@@ -38,6 +39,17 @@ def check(toml: TomlPart, tables: Mapping[str, Table]) -> list[Fault]:
         *_sizes(tables["sizes"], tables["sectors"]),
         *_staff(tables["sites"], tables["sectors"]),
         *_observed(tables["observed"], *_horizon(toml)),
+        *_many(tables),
+    ]
+
+
+def _many(tables: Mapping[str, Table]) -> list[Fault]:
+    """Tables whose rows the world numbers with 16 bits."""
+    cure = f"keep to {MOST_ROWS:,} rows; smaller workplaces need no name"
+    return [
+        Fault(file=f"{name}.csv", value=len(tables[name].rows), problem="too many rows", cure=cure)
+        for name in ("districts", "sectors", "sites")
+        if len(tables[name].rows) > MOST_ROWS
     ]
 
 

@@ -13,6 +13,11 @@ MOST_BYTES = 50_000_000
 def text_of(path: Path, faults: list[Fault]) -> str | None:
     """The text of a file in UTF-8 (a byte order mark is dropped), or None and a fault more."""
     try:
+        if not path.is_file():
+            problem = "cannot be read (no ordinary file)"
+            cure = "see to it that it is a file you may read"
+            faults.append(Fault(file=path.name, problem=problem, cure=cure))
+            return None
         size = path.stat().st_size
         if size > MOST_BYTES:
             problem = f"{size / 1e6:,.0f} MB, more than {MOST_BYTES / 1e6:,.0f} MB"

@@ -70,9 +70,9 @@ class Sector:
     name: str = column("name to show")
     section: str = column("letters of the classification")
     employed: int = column("people employed", unit="people", low=0)
-    value_added_usd: float = column("value added", unit="USD a year", low=0)
-    exports_usd: float = column("direct exports", unit="USD a year", low=0)
-    wage_usd: float = column("average wage", unit="USD a month", low=0)
+    value_added_usd: float = column("value added", unit="USD a year", low=0, high=1e14)
+    exports_usd: float = column("direct exports", unit="USD a year", low=0, high=1e14)
+    wage_usd: float = column("average wage", unit="USD a month", low=0, high=1e6)
     shifts: str = column("day shifts on working days, or continuous", choices=SHIFTS)
     state_share: float = column("share of employees in state ownership", low=0, high=1)
     mixed_share: float = column("share in private firms with a state share", low=0, high=1)
@@ -110,10 +110,15 @@ class Site:
         "value added; the sector's mean per worker if empty",
         unit="USD a year",
         low=0,
+        high=1e14,
         default=None,
     )
     exports_usd: float | None = column(
-        "exports; the sector's mean per worker if empty", unit="USD a year", low=0, default=None
+        "exports; the sector's mean per worker if empty",
+        unit="USD a year",
+        low=0,
+        high=1e14,
+        default=None,
     )
     effect: float | None = column(
         "site effect, where data fix it; drawn if empty",

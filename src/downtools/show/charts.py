@@ -116,6 +116,9 @@ def _dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False) -> Non
 
 def _schedule(axes: "Axes", run: Run, kinds: list[str]) -> None:
     """A row for each kind of entry, marks for its days: strong for the nation, else faint."""
+    if not kinds:
+        axes.set_axis_off()
+        return
     start = run.scenario.calendar.start
     for row, kind in enumerate(kinds):
         entries = [entry for entry in run.scenario.schedule if entry.kind == kind]

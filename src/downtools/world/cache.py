@@ -66,12 +66,13 @@ def cached_world(key: str) -> World | None:
         }
         if facts["checksum"] != _checksum(parts):
             return None
-    except (OSError, ValueError, KeyError):
+        names: dict[str, Any] = {name: tuple(facts[name]) for name in _NAMES}
+        world = World(scale=facts["scale"], crews=facts["crews"], **parts, **names)
+    except (OSError, EOFError, ValueError, TypeError, KeyError):
         return None
     with contextlib.suppress(OSError):
         os.utime(folder)
-    names: dict[str, Any] = {name: tuple(facts[name]) for name in _NAMES}
-    return World(scale=facts["scale"], crews=facts["crews"], **parts, **names)
+    return world
 
 
 def _mapped(path: Path) -> Any:

@@ -61,6 +61,8 @@ def parts_of(scenario: Scenario, geography: Geography) -> list[tuple[int, int, i
             continue
         around = _districts_of(scenario, site, geography.district[home])
         weights = np.array([scenario.districts[i].population for i in around])
+        if not weights.any():  # nobody lives there: everywhere alike
+            weights[:] = 1.0
         staff = largest_remainder(weights, site.staff).tolist()
         parts += [(number, seat[i], n) for i, n in zip(around, staff, strict=True) if n > 0]
     return parts

@@ -67,5 +67,8 @@ def match_margins(odds: F64, place_jobs: F64, sector_jobs: I64) -> I64:
     whole = np.zeros(cells.shape, np.int64)
     for j, jobs in enumerate(sector_jobs.tolist()):
         if jobs > 0:
-            whole[:, j] = largest_remainder(np.ascontiguousarray(cells[:, j]), jobs)
+            column = np.ascontiguousarray(cells[:, j])
+            # No place has odds for the sector: its jobs go where jobs are.
+            shares = column if column.any() else place_jobs + 1.0
+            whole[:, j] = largest_remainder(shares, jobs)
     return whole
