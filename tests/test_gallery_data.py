@@ -244,6 +244,13 @@ def test_every_data_file_has_its_licence_beside_it(name: str):
     assert origin
 
 
+@pytest.mark.parametrize("folder", sorted(GALLERY.parent.iterdir()), ids=lambda path: path.name)
+def test_nothing_is_shipped_without_a_licence(folder: Path):
+    for path in folder.iterdir():
+        if path.suffix != ".license":
+            assert (folder / f"{path.name}.license").exists(), path.name
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the source tables are not beside the checkout")
 def test_the_tool_makes_the_shipped_files_again(tmp_path: Path):
     command = [sys.executable, "-m", "tools.make_belarus_2020", "--shared", str(SHARED)]

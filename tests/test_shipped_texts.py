@@ -1,4 +1,4 @@
-"""No text that is shipped in the gallery names a person."""
+"""No text of the repository names a person of the events: data, code, docs, tools, tests."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import pytest
 from tools.make_belarus_2020.names import DroppedNames, fold
 
 ROOT = Path(__file__).resolve().parents[1]
-GALLERY = ROOT / "src" / "downtools" / "scenario" / "gallery"
-TOOL = ROOT / "tools" / "make_belarus_2020"
-
-TEXTS = sorted(
-    path
-    for folder in (GALLERY, TOOL)
-    for path in folder.rglob("*")
-    if path.is_file() and "__pycache__" not in path.parts
-)
+KINDS = {".py", ".md", ".csv", ".toml", ".geojson", ".license", ".css"}
+TEXTS = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted(
+        path
+        for folder in ("src", "tools", "docs", "tests")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in KINDS
+    ),
+]
 
 
 @pytest.fixture(scope="module")
