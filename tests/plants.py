@@ -1,6 +1,9 @@
 """One plant in a tiny country, for tests of the twin: built, run and read."""
 
-from tiny import (
+from downtools.reference.country import country, draw_effects
+from downtools.reference.simulate import live_a_day
+from downtools.reference.today import Day
+from tests.tiny import (
     STILL,
     tiny_calendar,
     tiny_parameters,
@@ -8,10 +11,6 @@ from tiny import (
     tiny_site,
     tiny_world,
 )
-
-from downtools.reference.country import country, draw_effects
-from downtools.reference.simulate import live_a_day
-from downtools.reference.today import Day
 
 ALWAYS = {"gather.base": 1000.0, "gather.spent_days": 0}
 LIST_ALWAYS = {"gather.list_readiness": 1e6}

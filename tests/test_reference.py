@@ -3,7 +3,14 @@
 import math
 
 import pytest
-from tiny import (
+
+from downtools.reference import simulate_plainly
+from downtools.reference.country import country
+from downtools.reference.score import score, share
+from downtools.reference.simulate import live_a_day
+from downtools.reference.today import Day
+from tests.plants import ALWAYS, LIST_ALWAYS, column, days_of, plant
+from tests.tiny import (
     STILL,
     tiny_calendar,
     tiny_entry,
@@ -12,16 +19,6 @@ from tiny import (
     tiny_site,
     tiny_world,
 )
-
-from downtools.reference import simulate_plainly
-from downtools.reference.country import country
-from downtools.reference.score import score, share
-from downtools.reference.simulate import live_a_day
-from downtools.reference.today import Day
-
-ALWAYS = {"gather.base": 1000.0, "gather.spent_days": 0}
-LIST_ALWAYS = {"gather.list_readiness": 1e6}
-from tests.plants import column, days_of, plant
 
 # --- the ladder ---------------------------------------------------------------------------------
 

@@ -3,7 +3,12 @@
 import math
 
 import pytest
-from tiny import (
+
+from downtools.reference import simulate_plainly
+from downtools.reference.luck import deviate
+from downtools.reference.record import COLUMNS
+from tests.plants import ALWAYS, column, days_of, plant
+from tests.tiny import (
     STILL,
     tiny_calendar,
     tiny_entry,
@@ -12,14 +17,6 @@ from tiny import (
     tiny_site,
     tiny_world,
 )
-
-from downtools.reference import simulate_plainly
-from downtools.reference.luck import deviate
-from downtools.reference.record import COLUMNS
-
-ALWAYS = {"gather.base": 1000.0, "gather.spent_days": 0}
-LIST_ALWAYS = {"gather.list_readiness": 1e6}
-from tests.plants import column, days_of, plant
 
 # --- news and repression ------------------------------------------------------------------------
 
