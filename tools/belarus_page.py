@@ -23,8 +23,8 @@ Made by `python -m tools.belarus_page` with downtools {version}: seeds {first} t
 `python -m tools.fit_start` on these very facts: **in sample**, so hits are no evidence). Events are drawn in
 every run; only the schedule of shocks, calls and threats is history.
 
-| run | reach | resolution | most out on a day | of them strikers | day | signed by the end | output lost, USD |
-|---|---|---|---|---|---|---|---|
+| run | reach | resolution | signed by the end | most rallying | most walking out | most striking | most out | on | output lost, USD |
+|---|---|---|---|---|---|---|---|---|---|
 {runs}
 
 A fact *holds* if the median over the runs lies in the band; the last column counts the single runs in which
@@ -58,10 +58,12 @@ def run_row(run: Run) -> str:
         f"seed {facts['seed']}",
         facts["reach"].replace("_", " "),
         facts["resolution"].replace("_", " "),
-        f"{facts['peak_out']:,}",
-        f"{facts['peak_strikers']:,}",
-        facts["peak_day"],
         f"{facts['peak_signers']:,}",
+        f"{facts['peak_rallying']:,}",
+        f"{int(run.tables['daily']['walking_out'].max()):,}",
+        f"{facts['peak_strikers']:,}",
+        f"{facts['peak_out']:,}",
+        facts["peak_day"],
         f"{facts['output_lost_usd'] / 1e6:,.1f} million",
     ]
     return f"| {' | '.join(cells)} |"
