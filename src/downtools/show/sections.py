@@ -284,7 +284,7 @@ def _observed_cells(row: Held) -> list[Part]:
     return [
         row.fact.label,
         f"{row.band} {unit}".strip(),
-        f"{row.shown} {unit}".strip(),
+        tag("span", row.shown, class_="shown"),
         tag("span", verdict, class_=kind),
         join([row.fact.source_kind.replace("_", " "), source], " "),
     ]
