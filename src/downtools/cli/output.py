@@ -9,12 +9,14 @@ __all__ = ["say", "show", "show_json"]
 
 def show(text: str) -> None:
     """A result, to stdout."""
-    sys.stdout.write(f"{text}\n")
+    if sys.stdout is not None:  # a closed stream is nobody to tell
+        sys.stdout.write(f"{text}\n")
 
 
 def say(text: str) -> None:
     """Progress, warnings and errors, to stderr."""
-    sys.stderr.write(f"{text}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
 
 
 def show_json(answer: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Commands about runs: run, rerun, report."""
 
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -147,16 +148,27 @@ class _Bar:
             disable=self._plain,
         )
         self._task = self._bar.add_task("starting", total=None, unit="")
+        self._interrupted = False
+        self._before = signal.getsignal(signal.SIGINT)
 
     def __enter__(self) -> "_Bar":
         self._bar.start()
+        signal.signal(signal.SIGINT, self._interrupt)
         return self
 
     def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
         self._bar.stop()
+
+    def _interrupt(self, *_: object) -> None:
+        """Remember Ctrl-C: a compiler's callback may swallow the exception it raises."""
+        self._interrupted = True
+        raise KeyboardInterrupt
 
     def show(self, step: "Progress") -> None:
         """Show one step of `simulate`."""
+        if self._interrupted:
+            raise KeyboardInterrupt
         if step.stage == "compile":
             text = "compiling the engine, once for this version (about 20 s) ..."
             (say if self._plain else self._bar.console.print)(text)
