@@ -44,7 +44,7 @@ TAIL = """
   loud and another too quiet, and which one changes with the seed. Only what is common to all plants was
   searched.
 - **No lock-ins, no detained leaders, no visit.** Threats of the sack, arrest and fading outrage must do all
-  the work of ending the wave, and rallies at plants whose workers were locked in are too large.
+  the work of ending the wave here.
 - **Small workplaces.** {synthetic:.0%} of those out on the day of the peak (median) are at unnamed workplaces, of
   whom no report tells; the band of the national total is the only thing that holds them down.
 - **Private opposition is too low.** The search settled at {opposition:.2f} for the worker in the middle, with a
