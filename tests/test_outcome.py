@@ -84,13 +84,13 @@ def test_five_percent_of_a_region(shifts, reach):
     assert outcome(on(3, shifts, 2, 1)).reach == reach
 
 
-@pytest.mark.parametrize(("shifts", "reach"), [(49.0, "sites"), (50.0, "sector_or_region")])
+@pytest.mark.parametrize(("shifts", "reach"), [(149.0, "sites"), (150.0, "sector_or_region")])
 def test_five_percent_of_a_sector(shifts, reach):
-    """Core has 1,000 in each of four regions: the same in all keeps each region under 5 %."""
-    held = on(3, shifts, slice(None), 0)
-    held[3, 3, 0] = shifts  # four times 50 is 5 % of 4,000; regions are at 1.25 %
-    found = outcome(held)
-    assert found.reach == ("nationwide" if shifts >= 50 else reach)
+    """The other sector has 3,000 in each of four regions: 150 in each are 5 % of it.
+
+    They are 3.75 % of each region, and none of core: the sector alone makes the reach.
+    """
+    assert outcome(on(3, shifts, slice(None), 1)).reach == reach
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ HEAD = """\
 
 Made by `python -m tools.belarus_page` with downtools {version}: seeds {first} to {last} at one to one,
 {days} days, {workers:,} workers, the values of `scenario.toml` as they stand (starting values found by
-`python -m tools.fit_start` on these very facts: **in sample**, so hits are no evidence). Events are drawn in
+rounds of `python -m tools.fit_start` on these very facts: **in sample**, so hits are no evidence; no single
+call finds them again). Events are drawn in
 every run; only the schedule of shocks, calls and threats is history.
 
 | run | reach | resolution | signed by the end | most rallying | most walking out | most striking | most out | on | output lost, USD |

@@ -84,7 +84,7 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         name="gather",
         does="which sites have an event today, where lists are opened",
-        writes=("spent_until", "list_until", "event", "list_open", "list_new"),
+        writes=("spent_until", "list_until", "had_event", "event", "list_open", "list_new"),
         run=lambda m: gather(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(

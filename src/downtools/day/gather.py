@@ -65,7 +65,7 @@ def _draw(
         if state.ready[s] > 0 and (day >= state.spent_until[s] or today.list_open[s] == 1):
             hazard = h.base + h.readiness * log(1.0 + people(state.ready[s], sites.weight_here[s]))
             hazard += h.call * heard
-            if state.event[sites.place[s]] == 1:
+            if state.had_event[sites.place[s]] == 1:
                 hazard += h.nearby
             if uniform(bits(events, sites.key[s])) < saturating(max(hazard, 0.0)):
                 today.event[s] = 1
@@ -79,7 +79,7 @@ def _draw(
                 today.list_new[s] = 1
                 state.list_until[s] = day + h.list_days
     if working:
-        state.event[:] = 0
+        state.had_event[:] = 0
         for s in range(sites.key.size):
             if today.event[s] == 1:
-                state.event[sites.place[s]] = 1
+                state.had_event[sites.place[s]] = 1

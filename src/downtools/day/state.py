@@ -54,7 +54,7 @@ class State(NamedTuple):
     """Of a place: victims of the last night in its own sight."""
     victims_seen: F64
     """Of a place: victims in its own sight so far."""
-    event: U8
+    had_event: U8
     """Of a place: whether it had an event on its last working day."""
     nation: F64
     """Outrage fading, permanent, day-shock; victims unseen, seen so far, and of the last night."""
@@ -123,7 +123,7 @@ def first_state(world: World) -> State:
         shock=np.zeros(places),
         victims=np.zeros(places),
         victims_seen=np.zeros(places),
-        event=np.zeros(places, np.uint8),
+        had_event=np.zeros(places, np.uint8),
         nation=np.zeros(6),
         stopped=np.zeros(len(world.named.key), np.uint8),
     )
