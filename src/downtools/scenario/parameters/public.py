@@ -45,7 +45,7 @@ class Outrage:
         high=1.0,
         prior=Prior("uniform", 0.1, 0.8),
         meaning="share of new outrage that does not fade",
-        source="assumption; 'you cannot forgive what he did' (system.md, row S22)",
+        source="assumption; anger that did not fade was reported",
     )
     fading: float = param(
         0.12,

@@ -123,7 +123,7 @@ class Workplace:
         low=1,
         high=10_000_000,
         meaning="staff from which a named workplace is a giant",
-        source="model.md, section 1",
+        source="definition of ours, docs/model.md, section 4",
     )
 
 
@@ -138,7 +138,7 @@ class Outcome:
         low=0.0,
         high=1.0,
         meaning="share of all employed out on a day from which a wave is one at all",
-        source="model.md, section 7",
+        source="definition of ours, docs/model.md, section 5",
     )
     sector_share: float = param(
         0.05,
@@ -147,7 +147,7 @@ class Outcome:
         low=0.0,
         high=1.0,
         meaning="share of a sector or region that makes the reach 'sector or region'",
-        source="model.md, section 7",
+        source="definition of ours, docs/model.md, section 5",
     )
     nation_share: float = param(
         0.05,
@@ -156,7 +156,7 @@ class Outcome:
         low=0.0,
         high=1.0,
         meaning="share of industry, construction and transport of a region, in half the regions",
-        source="model.md, section 7",
+        source="definition of ours, docs/model.md, section 5",
     )
     strategic_share: float = param(
         0.5,
@@ -165,7 +165,7 @@ class Outcome:
         low=0.0,
         high=1.0,
         meaning="strategic value below half output that makes the reach 'nationwide'",
-        source="model.md, section 7",
+        source="definition of ours, docs/model.md, section 5",
     )
     general_share: float = param(
         0.25,
@@ -174,7 +174,7 @@ class Outcome:
         low=0.0,
         high=1.0,
         meaning="share of industry and transport for the stricter general_strike_25",
-        source="literature.md, section 4.5",
+        source="definition of ours, docs/model.md, section 5",
     )
     ridden_share: float = param(
         0.1,
@@ -183,7 +183,7 @@ class Outcome:
         low=0.0,
         high=1.0,
         meaning="smoothed work withheld, as a share of its peak, under which a wave is over",
-        source="model.md, section 7",
+        source="definition of ours, docs/model.md, section 5",
     )
     ridden_days: int = param(
         10,
@@ -192,7 +192,7 @@ class Outcome:
         low=1,
         high=365,
         meaning="working days it must stay so to count as ridden out",
-        source="model.md, section 7",
+        source="definition of ours, docs/model.md, section 5",
     )
     smoothing_days: int = param(
         3,
