@@ -12,10 +12,13 @@ import numbers
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_type_hints
 
-__all__ = ["ASSUMED", "FITTED", "Param", "Prior", "Role", "column", "param", "params_of"]
+__all__ = ["ASSUMED", "FITTED", "NEVER", "Param", "Prior", "Role", "column", "param", "params_of"]
 
 ASSUMED = "assumption"
 FITTED = "assumption; to be fitted by the scenario"
+
+NEVER = dt.date(2999, 12, 31)
+"""The date of what does not come."""
 
 Role = Literal["constant", "uncertainty", "lever"]
 T = TypeVar("T")

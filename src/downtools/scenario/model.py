@@ -14,7 +14,16 @@ from downtools.scenario.calendar import Calendar
 from downtools.scenario.declare import Param
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.schedule import Entry
-from downtools.scenario.tables import District, Observed, Report, Sector, Site, SizeClass, Town
+from downtools.scenario.tables import (
+    District,
+    Link,
+    Observed,
+    Report,
+    Sector,
+    Site,
+    SizeClass,
+    Town,
+)
 
 __all__ = ["Scenario", "content_hash", "plain"]
 
@@ -47,6 +56,7 @@ class Scenario:
     sectors: tuple[Sector, ...]
     sizes: tuple[SizeClass, ...]
     sites: tuple[Site, ...]
+    links: tuple[Link, ...] = ()
     reports: tuple[Report, ...] = ()
     observed: tuple[Observed, ...] = ()
 

@@ -11,10 +11,23 @@ from typing import Any
 
 from downtools.scenario.declare import column
 
-__all__ = ["TABLES", "District", "Observed", "Report", "Sector", "Site", "SizeClass", "Town"]
+__all__ = [
+    "TABLES",
+    "District",
+    "Link",
+    "Observed",
+    "Report",
+    "Sector",
+    "Site",
+    "SizeClass",
+    "Town",
+]
 
 OWNERSHIP = ("state", "mixed", "private")
 SHIFTS = ("day", "continuous")
+PROCESSES = ("batch", "continuous")
+OUTSIDE = ("imports", "value_added")
+"""Suppliers of links.csv that are no sector."""
 SPREAD = ("town", "region", "country")
 CLAIMANTS = ("workers", "management", "government", "independent_media", "NGO")
 MEASURES = (
@@ -74,6 +87,11 @@ class Sector:
     exports_usd: float = column("direct exports", unit="USD a year", low=0, high=1e14)
     wage_usd: float = column("average wage", unit="USD a month", low=0, high=1e6)
     shifts: str = column("day shifts on working days, or continuous", choices=SHIFTS)
+    process: str = column(
+        "batch: output falls with staff; continuous: it halts below the critical staff",
+        choices=PROCESSES,
+        default="batch",
+    )
     state_share: float = column("share of employees in state ownership", low=0, high=1)
     mixed_share: float = column("share in private firms with a state share", low=0, high=1)
     fixed_term_share: float = column("share of fixed-term contracts", low=0, high=1)
@@ -105,6 +123,9 @@ class Site:
     staff_basis: str = column("where the staff is from", choices=("sourced", "assumption"))
     ownership: str = column("who owns it", choices=OWNERSHIP)
     shifts: str = column("day shifts on working days, or continuous", choices=SHIFTS)
+    process: str = column(
+        "batch or continuous; its sector's if empty", choices=("", *PROCESSES), default=""
+    )
     spread: str = column("whether the staff works in the town or is spread", choices=SPREAD)
     value_added_usd: float | None = column(
         "value added; the sector's mean per worker if empty",
@@ -131,6 +152,16 @@ class Site:
     longitude: float | None = column(
         "of the site", unit="degrees", low=-180, high=180, default=None
     )
+    source: str = column("address of the source, or the word assumption and the rule")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """What a sector uses of another to make a dollar of output; each user's shares sum to 1."""
+
+    user: str = column("id of the sector that uses it")
+    supplier: str = column("id of the sector it comes from, or imports, or value_added")
+    share: float = column("part of the user's output", unit="USD per USD", low=0, high=1)
     source: str = column("address of the source, or the word assumption and the rule")
 
 
@@ -187,6 +218,7 @@ TABLES: dict[str, TableKind] = {
     "sectors": TableKind(row=Sector, key="sector", required=True),
     "sizes": TableKind(row=SizeClass, key=None, required=True),
     "sites": TableKind(row=Site, key="site", required=True),
+    "links": TableKind(row=Link, key=None, required=False),
     "reports": TableKind(row=Report, key="report", required=False),
     "observed": TableKind(row=Observed, key="pattern", required=False),
 }

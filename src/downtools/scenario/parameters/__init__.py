@@ -9,8 +9,11 @@ import dataclasses
 from dataclasses import dataclass
 
 from downtools.scenario.declare import Param, params_of
+from downtools.scenario.parameters.economy import Production
+from downtools.scenario.parameters.organise import InterSiteCommittee, Loyalty, Organise
 from downtools.scenario.parameters.public import Media, Outrage, Street
-from downtools.scenario.parameters.regime import Police, Sack
+from downtools.scenario.parameters.regime import Concede, Police, Regime, Sack
+from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.parameters.workers import Belief, Influence, Ladder, People
 from downtools.scenario.parameters.workplace import Gather, Outcome, Workplace
 
@@ -30,7 +33,14 @@ class Parameters:
     street: Street = Street()
     police: Police = Police()
     sack: Sack = Sack()
+    regime: Regime = Regime()
+    concede: Concede = Concede()
     gather: Gather = Gather()
+    organise: Organise = Organise()
+    inter_site_committee: InterSiteCommittee = InterSiteCommittee()
+    loyalty: Loyalty = Loyalty()
+    production: Production = Production()
+    reporting: Reporting = Reporting()
     workplace: Workplace = Workplace()
     outcome: Outcome = Outcome()
 

@@ -125,6 +125,15 @@ class Media:
         meaning="what a call of strength 1 adds to the rungs it calls for, on its date",
         source=ASSUMED,
     )
+    blunt: float = param(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.1, 0.9),
+        meaning="part of the threat of the sack that a common date takes away where all hear of it",
+        source=ASSUMED,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

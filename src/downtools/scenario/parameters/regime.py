@@ -1,10 +1,11 @@
-"""Parameters of the regime and of management: police and the sack."""
+"""Parameters of the regime and of management: police, the sack, rules, concessions."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from downtools.scenario.declare import ASSUMED, FITTED, Prior, param
+from downtools.scenario.declare import ASSUMED, FITTED, NEVER, Prior, param
 
-__all__ = ["Police", "Sack"]
+__all__ = ["Concede", "Police", "Regime", "Sack"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,24 @@ class Police:
         meaning="standard deviation of how hard police act in a town (shared luck)",
         source=ASSUMED,
     )
+    detain: float = param(
+        0.01,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        prior=Prior("lognormal", 0.01, 0.7),
+        meaning="share of feared arrests at the site that come true, at full exposure",
+        source="assumption; at plants dozens were detained, not hundreds",
+    )
+    release: float = param(
+        0.12,
+        unit="probability a day",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.05, 0.4),
+        meaning="probability that a detained worker is released on a day and comes back to work",
+        source=ASSUMED,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,5 +161,159 @@ class Sack:
         high=1.0,
         prior=Prior("uniform", 0.3, 1.0),
         meaning="stake of a permanent contract beside that of a fixed-term one",
+        source=ASSUMED,
+    )
+    ban: float = param(
+        0.1,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.0, 0.3),
+        meaning="threat of the sack that a legal ban of strength 1 adds: a strike is absence then",
+        source=ASSUMED,
+    )
+    identified: float = param(
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.1, 0.6),
+        meaning="exposure that signing gains where passes of signers are blocked",
+        source=ASSUMED,
+    )
+    fine: float = param(
+        0.3,
+        unit="score",
+        low=0.0,
+        high=20.0,
+        prior=Prior("lognormal", 0.3, 0.5),
+        meaning="what a court fine of strength 1 costs at full exposure; numbers do not dilute it",
+        source=ASSUMED,
+    )
+    fund_stake: float = param(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.1, 0.8),
+        meaning="part of the stake of a job that a strike fund covers which pays all lost wages",
+        source=ASSUMED,
+    )
+    reinstated: float = param(
+        0.01,
+        unit="probability a day",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.0, 0.05),
+        meaning="probability that a dismissed worker is taken back on a day",
+        source=ASSUMED,
+    )
+    resign: float = param(
+        0.01,
+        unit="probability a day",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.0, 0.05),
+        meaning="probability that one kept from going out resigns, where other work is to be had",
+        source=ASSUMED,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regime:
+    """What a regime does by rule: whom it notices, and how many sites it can work on."""
+
+    by_rule_from: dt.date = param(
+        NEVER,
+        unit="date",
+        role="constant",
+        meaning="from this day on the regime's entries by rule act and its scheduled ones do not",
+        source="history up to the end, unless a question about what might have been sets it",
+    )
+    sites: float = param(
+        60.0,
+        unit="sites",
+        low=0.0,
+        high=1e6,
+        prior=Prior("lognormal", 60.0, 0.6),
+        meaning="sites that can be worked on by rule at full strength on one day",
+        source=ASSUMED,
+    )
+    speed: float = param(
+        0.5,
+        unit="share a day",
+        low=0.01,
+        high=1.0,
+        prior=Prior("uniform", 0.2, 0.9),
+        meaning="share of the gap between what happens at a site and what is noticed a day closes",
+        source=ASSUMED,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concede:
+    """When a regime gives way: a hazard of what the wave costs and of who deserts."""
+
+    hazard: float = param(
+        2.0,
+        unit="hazard a day per share",
+        low=0.0,
+        high=100.0,
+        prior=Prior("lognormal", 2.0, 0.6),
+        meaning="hazard of an offer per share of cost and defection above the bar",
+        source=ASSUMED,
+    )
+    bar: float = param(
+        0.03,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        prior=Prior("lognormal", 0.03, 0.5),
+        meaning="cost and defection that are borne without an offer",
+        source=ASSUMED,
+    )
+    leave_bar: float = param(
+        0.2,
+        unit="share",
+        low=0.0,
+        high=10.0,
+        prior=Prior("lognormal", 0.2, 0.5),
+        meaning="cost and defection from which on the opponent gives up the contested measure",
+        source=ASSUMED,
+    )
+    defection: float = param(
+        1.0,
+        unit="weight",
+        low=0.0,
+        high=20.0,
+        prior=Prior("lognormal", 1.0, 0.5),
+        meaning="weight of the share of state employees on strike beside the cost",
+        source=ASSUMED,
+    )
+    memory: float = param(
+        0.3,
+        unit="share a day",
+        low=0.01,
+        high=1.0,
+        prior=Prior("uniform", 0.1, 0.6),
+        meaning="weight of the last working day in the cost and defection that are felt",
+        source=ASSUMED,
+    )
+    accepted: float = param(
+        0.5,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.2, 0.8),
+        meaning="probability that strikers accept what is offered",
+        source=ASSUMED,
+    )
+    relief: float = param(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.2, 0.9),
+        meaning="outrage that an accepted concession of strength 1 takes away",
         source=ASSUMED,
     )

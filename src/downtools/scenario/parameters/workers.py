@@ -176,6 +176,15 @@ class Influence:
         meaning="weight of the workers of the country, for those whom media reach",
         source=FITTED,
     )
+    linked: float = param(
+        0.4,
+        unit="score per share",
+        low=0.0,
+        high=20.0,
+        prior=Prior("lognormal", 0.4, 0.5),
+        meaning="weight of the workers of linked committees, for those whose committee is linked",
+        source=ASSUMED,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,5 +225,68 @@ class Belief:
         high=1.0,
         prior=Prior("uniform", 0.1, 0.6),
         meaning="value-weighted share of giants stopped at which belief is fifty-fifty",
+        source=ASSUMED,
+    )
+    link: float = param(
+        5.0,
+        unit="share per share",
+        low=0.0,
+        high=100.0,
+        prior=Prior("lognormal", 5.0, 0.5),
+        meaning="what the share of all workers in linked committees counts beside giants stopped",
+        source=ASSUMED,
+    )
+    fading: float = param(
+        0.2,
+        unit="share a day",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.05, 0.5),
+        meaning="share of the effect of news on belief that is gone the next day",
+        source=ASSUMED,
+    )
+    visit: float = param(
+        0.5,
+        unit="logit",
+        low=0.0,
+        high=10.0,
+        prior=Prior("lognormal", 0.5, 0.6),
+        meaning="what a leader's visit that fails adds to the logit of belief; a friendly one takes",
+        source=ASSUMED,
+    )
+    visit_bar: float = param(
+        0.05,
+        unit="share of staff",
+        low=0.0001,
+        high=1.0,
+        prior=Prior("lognormal", 0.05, 0.6),
+        meaning="staff in the crowd against him from which on a visit has wholly failed",
+        source="assumption; hundreds of about 5,000 heckled",
+    )
+    failed_call: float = param(
+        0.3,
+        unit="logit",
+        low=0.0,
+        high=10.0,
+        prior=Prior("lognormal", 0.3, 0.6),
+        meaning="what a call to the nation that nobody follows takes from the logit of belief",
+        source=ASSUMED,
+    )
+    call_bar: float = param(
+        0.002,
+        unit="share of employed",
+        low=0.000001,
+        high=1.0,
+        prior=Prior("lognormal", 0.002, 0.6),
+        meaning="share of all employed out from which on a call to the nation has not failed",
+        source=ASSUMED,
+    )
+    concession: float = param(
+        0.5,
+        unit="logit",
+        low=0.0,
+        high=10.0,
+        prior=Prior("lognormal", 0.5, 0.6),
+        meaning="what a concession adds to the logit of belief",
         source=ASSUMED,
     )

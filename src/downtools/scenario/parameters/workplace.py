@@ -47,6 +47,15 @@ class Gather:
         meaning="hazard added by an event in the town on its last working day",
         source=ASSUMED,
     )
+    committee: float = param(
+        0.15,
+        unit="hazard",
+        low=0.0,
+        high=5.0,
+        prior=Prior("lognormal", 0.15, 0.5),
+        meaning="hazard of an event added by a committee whose leaders are free",
+        source=ASSUMED,
+    )
     spent_days: int = param(
         3,
         unit="days",
@@ -81,6 +90,15 @@ class Gather:
         high=5.0,
         prior=Prior("lognormal", 0.1, 0.5),
         meaning="hazard of a list being opened added by a call of strength 1",
+        source=ASSUMED,
+    )
+    list_committee: float = param(
+        0.1,
+        unit="hazard",
+        low=0.0,
+        high=5.0,
+        prior=Prior("lognormal", 0.1, 0.5),
+        meaning="hazard of a list being opened added by a committee whose leaders are free",
         source=ASSUMED,
     )
     list_days: int = param(
@@ -192,6 +210,15 @@ class Outcome:
         low=1,
         high=365,
         meaning="working days it must stay so to count as ridden out",
+        source="definition of ours, docs/model.md, section 5",
+    )
+    revived_share: float = param(
+        0.5,
+        unit="share of the peak",
+        role="constant",
+        low=0.0,
+        high=1.0,
+        meaning="smoothed work withheld, as a share of its peak, with which a resolved wave revives",
         source="definition of ours, docs/model.md, section 5",
     )
     smoothing_days: int = param(
