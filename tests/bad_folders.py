@@ -39,6 +39,27 @@ def group(name: str, line: str) -> Edit:
     return add(TOML, f"\n[{name}]\nsource = 'a test'\n{line}\n")
 
 
+def schedule(*entries: str) -> Edit:
+    """Entries in schedule.toml, each its id and its lines; it starts on 19 August if none says."""
+
+    def made(name: str, lines: str) -> str:
+        start = "" if "start = " in lines else "start = 2020-08-19\n"
+        return f"[schedule.{name}]\n{start}{lines.strip()}\nsource = 'a test'\n"
+
+    parts = (made(name, lines) for name, _, lines in (entry.partition("\n") for entry in entries))
+    return add("schedule.toml", "\n".join(parts))
+
+
+def rule(name: str, kind: str, more: str = "") -> str:
+    """A rule of the schedule of that kind, noticing a tenth."""
+    return f"{name}\nkind = '{kind}'\nabove = 0.1\nstrength = 0.5\n{more}"
+
+
+def links(*rows: str) -> Edit:
+    """Links between sectors, each row its user, supplier and share."""
+    return add("links.csv", "\n".join(["user,supplier,share,source", *(f"{r},{S}" for r in rows)]))
+
+
 def threat(old: str, new: str) -> Edit:
     """An edit within the last entry of the schedule."""
 
@@ -116,6 +137,15 @@ TOML_CASES = [
         "[7]", "not a date", "2020-11-07"),
     Bad("not a list", head("holidays = []", "holidays = 7"), TOML, 14, "calendar.holidays", 7,
         "not a list", "brackets"),
+    Bad("capacity of police below zero", group("police", "capacity = -1"), TOML, THREAT + 10,
+        "police.capacity", -1, "below its lowest value 0", "from 0 to 1000000 (officers)"),
+    Bad("sites of the regime below zero", group("regime", "sites = -0.5"), TOML, THREAT + 10,
+        "regime.sites", -0.5, "below its lowest value 0", "from 0 to 1000000 (sites)"),
+    Bad("a quoted date of a parameter", group("regime", 'by_rule_from = "2020-08-16"'), TOML,
+        THREAT + 10, "regime.by_rule_from", "2020-08-16", "a text, not a date", "without quotes"),
+    Bad("a number for a date", group("inter_site_committee", "open_on = 20200816"), TOML,
+        THREAT + 10, "inter_site_committee.open_on", 20200816, "not a date",
+        "a date like 2020-08-09"),
     Bad("thetas", group("ladder", "theta_rally = 0.2"), TOML, THREAT + 10,
         "ladder.theta_rally", 0.2, "below theta_sign, which is 0.3", "rise"),
     Bad("invalid TOML", head("world_seed = 1", "world_seed = "), TOML, 7, None, None,
@@ -125,11 +155,6 @@ TOML_CASES = [
     Bad("not a table", lambda f: (f / TOML).write_text("scenario = 3\n"), TOML, 1, "scenario", 3,
         "not a table", "[scenario]"),
 ]
-
-
-def group(name, line):
-    """A group of parameters with one line in it, at the end of scenario.toml."""
-    return add(TOML, f"\n[{name}]\nsource = 'a test'\n{line}\n")
 
 
 SCHEDULE_CASES = [
@@ -162,6 +187,67 @@ SCHEDULE_CASES = [
         "schedule.toml", 1, "schedule.a.b", "a.b", "not an id", "letters"),
     Bad("the id in both files", add("schedule.toml", '[schedule.vote]\nkind = "call"\n'),
         "schedule.toml", 1, "schedule.vote", "vote", "stands in scenario.toml too", "another id"),
+    Bad("days that overlap",
+        schedule("again\nkind = 'dismissal_threat'\nplace = 'site:works'\nstrength = 1\n"),
+        "schedule.toml", 2, "schedule.again.start", "2020-08-19",
+        "overlap those of schedule.threat (2020-08-19 to 2020-09-07), of the same kind and place",
+        "the two days apart"),
+    Bad("rules that overlap", schedule(rule("one", "bonus"), rule("two", "bonus")),
+        "schedule.toml", 9, "schedule.two.start", "2020-08-19",
+        "overlap those of schedule.one (2020-08-19 to 2020-09-07), of the same kind and place and"
+        " above 0.1", "make one of them"),
+    Bad("reversed dates of a tactic",
+        schedule("lock\nend = 2020-08-18\nkind = 'lock_in'\nstrength = 1"), "schedule.toml", 3,
+        "schedule.lock.end", "2020-08-18", "before the start 2020-08-19", "from the start on"),
+    Bad("a tactic at an unknown site",
+        schedule("lock\nplace = 'site:work'\nkind = 'lock_in'\nstrength = 1"), "schedule.toml", 3,
+        "schedule.lock.place", "site:work", "no such site", "'works'"),
+    Bad("a lever in an unknown town",
+        schedule("safe\nplace = 'town:milbrook'\nkind = 'safe_channel'\nstrength = 1"),
+        "schedule.toml", 3, "schedule.safe.place", "town:milbrook", "no such town", "'millbrook'"),
+    Bad("a visit to a town",
+        schedule("visit\nplace = 'town:millbrook'\nkind = 'leader_visit'\nstrength = 1"),
+        "schedule.toml", 3, "schedule.visit.place", "town:millbrook", "not a place of a leader",
+        "use one of: site:ID"),
+    Bad("a fund without money", schedule("fund\nkind = 'strike_fund'\nstrength = 1"),
+        "schedule.toml", 1, "schedule.fund.usd", None, "a strike_fund needs it", "give usd"),
+    Bad("money of no fund", threat("place", "usd = 5\nplace"), TOML, THREAT + 4,
+        "schedule.threat.usd", "5.0", "a dismissal_threat has no money", "leave it out"),
+    Bad("a date for no act", schedule("day\nkind = 'common_date'\nstrength = 1"),
+        "schedule.toml", 1, "schedule.day.rung", None, "a common_date needs it", "give rung"),
+    Bad("a rule of what notices nothing", schedule(rule("vote_again", "falsified_vote")),
+        "schedule.toml", 4, "schedule.vote_again.above", 0.1, "a falsified_vote cannot be a rule",
+        "kinds of rules are: block_passes, bonus"),
+    Bad("a rule without strength",
+        schedule("force\nkind = 'street_violence'\nabove = 0.1\npeople = 9"), "schedule.toml", 1,
+        "schedule.force.strength", None, "a rule needs it", "give strength"),
+    Bad("a rule above more than all", schedule(rule("one", "bonus").replace("0.1", "1.1")),
+        "schedule.toml", 4, "schedule.one.above", 1.1, "above its highest value 1", "from 0 to 1"),
+    Bad("a rule in no place of its kind",
+        schedule(rule("force", "street_violence", "place = 'site:works'")), "schedule.toml", 6,
+        "schedule.force.place", "site:works", "not a place of a street_violence", "town:ID"),
+    Bad("a rule that begins too late",
+        schedule(rule("one", "bonus").replace("kind", "end = 2020-09-09\nkind")), "schedule.toml",
+        3, "schedule.one.end", "2020-09-09", "after the last day", "up to 2020-09-07"),
+    Bad("after without above", threat("place", "after = 'vote'\nplace"), TOML, THREAT + 4,
+        "schedule.threat.after", "vote", "only a rule acts after another", "give above"),
+    Bad("after nothing", schedule(rule("one", "bonus"), rule("two", "lock_in", "after = 'on'")),
+        "schedule.toml", 13, "schedule.two.after", "on", "no such entry", "'one'"),
+    Bad("after no rule", schedule(rule("two", "lock_in", "after = 'threat'")),
+        "schedule.toml", 6, "schedule.two.after", "threat", "no rule: that entry has no above",
+        "no other rule notices the staff of a site"),
+    Bad("after what notices something else",
+        schedule(rule("one", "street_violence"), rule("two", "lock_in", "after = 'one'"),
+                 rule("three", "bonus")),
+        "schedule.toml", 13, "schedule.two.after", "one",
+        "a rule that notices the street, where this one notices the staff of a site", "three"),
+    Bad("after itself", schedule(rule("one", "bonus", "after = 'one'")), "schedule.toml", 6,
+        "schedule.one.after", "one", "waits for itself never acts: one after one", "without after"),
+    Bad("after each other",
+        schedule(rule("zero", "dismissal", "after = 'one'"), rule("one", "bonus", "after = 'two'"),
+                 rule("two", "lock_in", "after = 'one'")),
+        "schedule.toml", 14, "schedule.one.after", "two",
+        "waits for itself never acts: one after two after one", "let one of them"),
     Bad("another table", add("schedule.toml", "[police]\nharm = 1\n"), "schedule.toml", 1, "police",
         None, "no such table", "schedule"),
 ]
@@ -256,6 +342,41 @@ CSV_CASES = [
         "employed", "1399", "fewer than the 1400", "lower their staff"),
     Bad("nobody lives here", swap("districts.csv", "4000", "0"), "districts.csv", 2, "population",
         "0", "nobody lives", "give people"),
+]
+
+LINK_CASES = [
+    Bad("unknown user", links("manufacture,imports,1", "services,imports,1"), "links.csv", 2,
+        "user", "manufacture", "no such sector in sectors.csv", "'manufacturing'"),
+    Bad("unknown supplier", links("manufacturing,importz,1", "services,imports,1"), "links.csv", 2,
+        "supplier", "importz", "no such sector in sectors.csv, nor imports or value_added",
+        "'imports'"),
+    Bad("imports use nothing", links("imports,manufacturing,1", "services,imports,1"), "links.csv",
+        2, "user", "imports", "no such sector in sectors.csv", "known are: manufacturing"),
+    Bad("a pair twice",
+        links("manufacturing,imports,1", "services,imports,1", "services,imports,0.5"),
+        "links.csv", 4, "supplier", "imports", "services has a row for it already, row 3",
+        "each pair one row"),
+    Bad("accounts that do not balance",
+        links("manufacturing,imports,0.5", "manufacturing,services,0.3", "services,imports,1"),
+        "links.csv", 2, "share", "0.5", "the shares of manufacturing sum to 0.8", "sum to 1"),
+    Bad("a sector without links", links("manufacturing,imports,1"), "sectors.csv", 3, "sector",
+        "services", "no row of its own in links.csv", "value_added and share 1"),
+    Bad("a share above one", links("manufacturing,imports,1.5", "services,imports,1"), "links.csv",
+        2, "share", "1.5", "above its highest value 1", "from 0 to 1"),
+    Bad("a sector that feeds on itself",
+        links("manufacturing,services,0.2", "manufacturing,imports,0.8", "services,services,1"),
+        "links.csv", 4, "user", "services",
+        "a spectral radius of 1, not below 1: services uses nothing from outside",
+        "imports or value_added"),
+    Bad("sectors that feed on each other",
+        links("manufacturing,services,1", "services,manufacturing,1"), "links.csv", 2, "user",
+        "manufacturing", "manufacturing, services use nothing from outside",
+        "imports or value_added"),
+    Bad("an unknown process",
+        lambda f: (swap("sectors.csv", ",shifts,", ",shifts,process,")(f),
+                   swap("sectors.csv", "500,day,", "500,day,continous,")(f),
+                   swap("sectors.csv", "400,day,", "400,day,batch,")(f)),
+        "sectors.csv", 2, "process", "continous", "not one of the choices", "batch, continuous"),
 ]
 
 # fmt: on

@@ -12,16 +12,30 @@ from tests.tiny import (
     tiny_world,
 )
 
+CALM = {
+    "organise.base": 0.0,
+    "organise.readiness": 0.0,
+    "loyalty.subsidy": 0.0,
+    "police.detain": 0.0,
+    "concede.hazard": 0.0,
+}
+"""No committee by chance, no loyalty bought, nobody detained, no offer."""
+
 ALWAYS = {"gather.base": 1000.0, "gather.spent_days": 0}
 LIST_ALWAYS = {"gather.list_readiness": 1e6}
 
 
-def plant(effect, *values, staff=10, continuous=False, days=10, **overrides):
+def still(*values):
+    """Parameters without luck, influence or fear, but for the values given; later ones win."""
+    return tiny_parameters(STILL, CALM, *values)
+
+
+def plant(effect, *values, staff=10, continuous=False, process="", days=10, **overrides):
     """A country with one named site, all of whose workers have the score effect - theta(r)."""
     scenario = tiny_scenario(
-        parameters=tiny_parameters(STILL, *values),
+        parameters=still(*values),
         calendar=tiny_calendar(days),
-        sites=(tiny_site("works", staff=staff, effect=effect),),
+        sites=(tiny_site("works", staff=staff, effect=effect, process=process),),
         **overrides,
     )
     return scenario, tiny_world(scenario, [(0, staff, continuous, 0)])

@@ -14,6 +14,7 @@ from downtools.cli import scenarios
 from downtools.cli.main import main
 from downtools.cli.schemas import OUTPUTS
 from downtools.scenario import gallery
+from tests.bad_folders import group, links, rule, schedule
 from tests.folders import add, copy_of_plant, swap
 
 Capture = pytest.CaptureFixture[str]
@@ -76,6 +77,94 @@ def test_entries_alike_in_many_places_are_told_in_one_line(capsys: Capture, tmp_
     assert "Likewise for millbrook (5), millbrook (6)." in " ".join(out.split())
 
 
+RULES = (
+    rule("ban", "legal_ban"),
+    rule("sacking", "dismissal", "after = 'ban'"),
+    rule("force", "street_violence", "end = 2020-08-30\nplace = 'town:millbrook'"),
+)
+
+
+def page(capsys: Capture, folder: Path) -> str:
+    code, out, _ = answer(capsys, "describe", str(folder))
+    assert code == 0
+    return " ".join(out.split())
+
+
+def test_rules_that_sleep_are_told_in_one_sentence(capsys: Capture, tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    assert "rule" not in page(capsys, folder)
+    schedule(*RULES, "nightly\nkind = 'daily_meetings'\nstrength = 1")(folder)
+    out = page(capsys, folder)
+    assert (
+        "What the regime does by rule 3 rules (legal_ban, dismissal, street_violence) sleep:"
+        " history is scheduled to the end; a question about what might have been wakes them"
+    ) in out
+    assert "By rule," not in out
+    assert "Workers are told each day to be grateful: the country" in out
+
+
+def test_rules_that_are_awake_are_told_with_their_day(capsys: Capture, tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    schedule(*RULES)(folder)
+    group("regime", "by_rule_from = 2020-08-25")(folder)
+    out = page(capsys, folder)
+    for said in (
+        "What the regime does by rule (from Tue 2020-08-25) - From this day on, what is scheduled"
+        " for the regime above does not happen.",
+        "- By rule, where at least 10.0% of a site's staff are seen to act: strikes are banned",
+        "are seen to act, and the rule ban acts there: 50.0% of those who went out are sacked",
+        "- Wed 2020-08-19 to Sun 2020-08-30: By rule, where at least 10.0% of a town's people are"
+        " in the street: force makes 0.5 victims a person in the street in Millbrook.",
+    ):
+        assert said in out
+    assert "sleep" not in out
+
+
+def test_a_regime_without_rules_is_told_to_do_nothing(capsys: Capture, tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    group("regime", "by_rule_from = 2020-08-01")(folder)
+    said = "(from Sun 2020-08-09) - From this day on, what is scheduled for the regime above does"
+    assert f"{said} not happen, and no rule is there to take its place." in page(capsys, folder)
+
+
+def test_levers_and_what_depends_on_what_are_told(capsys: Capture, tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    before = page(capsys, folder)
+    for absent in ("fund", "committee", "How they depend", "cannot pause"):
+        assert absent not in before
+    fund = "kind = 'strike_fund'\nusd = 3e6\nstrength = 0.5\nplace ="
+    schedule(
+        *(f"fund_{name}\n{fund} 'ownership:{name}'" for name in ("state", "mixed", "private")),
+        "both\nkind = 'common_date'\nrung = 'rally'\nstrength = 1",
+    )(folder)
+    group("inter_site_committee", "open_on = 2020-08-16")(folder)
+    links("manufacturing,services,0.3", "manufacturing,imports,0.7", "services,imports,1")(folder)
+    swap("sectors.csv", ",shifts,", ",process,shifts,")(folder)
+    swap("sectors.csv", ",500,day,", ",500,continuous,continuous,")(folder)
+    swap("sectors.csv", ",400,day,", ",400,batch,day,")(folder)
+    out = page(capsys, folder)
+    for said in (
+        "A strike fund of 3,000,000 USD pays 50% of lost wages until it is spent: workplaces in"
+        " state ownership. Likewise for mixed (3,000,000 USD, strength 0.5), private (3,000,000",
+        "A common date to rally is kept in the country",
+        "- From Sun 2020-08-16 on: committees of different workplaces can join in",
+        "1 link between sectors carries a stoppage on once a stock of 10 days is used up.",
+        "runs at the sector Manufacturing, 1 named workplace: it halts when fewer than 60%",
+    ):
+        assert said in out
+
+
+def test_the_odd_page_has_dates_and_no_empty_fields(capsys: Capture, tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    schedule(*RULES)(folder)
+    _, out, _ = answer(capsys, "describe", str(folder), "--odd")
+    assert "| inter_site_committee.open_on | 2999-12-31 | date |" in out
+    assert "| schedule.sacking.above | 0.1 | share |" in out
+    assert "| schedule.sacking.after | ban |" in out
+    for absent in ("schedule.sacking.usd", "schedule.vote.above", "| links |"):
+        assert absent not in out
+
+
 def test_validate_tells_doubts_and_faults(capsys: Capture, tmp_path: Path) -> None:
     code, out, _ = answer(capsys, "validate", "one-plant")
     assert code == 1
@@ -98,6 +187,7 @@ def test_validate_is_content_with_a_scenario_without_doubt(capsys: Capture, tmp_
         "pattern,label,measure,site,first,last,low,high,unit,source_kind,source\n"
         "p,P,peak_out_people,,2020-08-10,2020-08-20,1,2,people,NGO,made up\n",
     )(folder)
+    links("manufacturing,imports,1", "services,value_added,1")(folder)
     assert answer(capsys, "validate", str(folder))[:2] == (
         0,
         "Nothing wrong and nothing doubtful.\n",
@@ -135,6 +225,17 @@ def test_schema_prints_the_schema_of_scenarios_and_of_commands(capsys: Capture) 
         "score",
     )
     assert set(schema["$defs"]) > {"sites", "towns", "entry"}
+    opens = schema["properties"]["inter_site_committee"]["properties"]["open_on"]
+    assert (opens["type"], opens["format"], opens["default"]) == ("string", "date", "2999-12-31")
+    assert schema["$defs"]["links"]["required"] == ["user", "supplier", "share", "source"]
+    entry = schema["$defs"]["entry"]
+    assert entry["dependentRequired"] == {"after": ["above"]}
+    then = {one["if"]["properties"]["kind"]["const"]: one["then"] for one in entry["allOf"]}
+    assert then["street_violence"]["then"] == {"required": ["strength"]}
+    assert then["street_violence"]["else"] == {"required": ["people"]}
+    assert then["strike_fund"]["required"] == ["strength", "usd"]
+    assert then["strike_fund"]["properties"]["above"] is False
+    assert then["call"]["properties"]["usd"] == {"const": 0}
     for command in OUTPUTS:
         code, out, _ = answer(capsys, "schema", command)
         assert (code, json.loads(out)["type"]) == (0, "object")

@@ -10,10 +10,14 @@ import sys
 import tomllib
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from downtools.scenario import load
+from downtools.scenario.schedule import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "src" / "downtools" / "scenario" / "gallery" / "belarus-2020"
@@ -23,6 +27,32 @@ TABLES = sorted(path.name for path in GALLERY.glob("*.csv"))
 DATA_FILES = sorted([*TABLES, "districts.geojson", "schedule.toml"])
 FIRST_DAY, LAST_DAY = date(2020, 8, 9), date(2020, 9, 30)
 SIZE_OF_LARGEST_UNNAMED_SITE = 2_686
+
+TACTICS = {
+    "block_passes",
+    "bonus",
+    "concession",
+    "court_fine",
+    "daily_meetings",
+    "detain_leaders",
+    "dismissal",
+    "leader_visit",
+    "legal_ban",
+    "lock_in",
+    "replacement_workers",
+    "strike_fund",
+}
+FIELDS = {
+    "falsified_vote": {"strength"},
+    "internet_shutdown": {"strength"},
+    "dismissal_threat": {"strength"},
+    "street_violence": {"people"},
+    "street_protest": {"people"},
+    "call": {"rung", "strength"},
+    **{kind: {"strength"} for kind in TACTICS},
+    "strike_fund": {"strength", "usd"},
+}
+"""Kinds of entries of the schedule and the fields they have beside dates, place and source."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -64,6 +94,7 @@ def test_there_are_119_districts_in_seven_regions():
         ("reports.csv", ("report",)),
         ("observed.csv", ("pattern",)),
         ("sizes.csv", ("sector", "low")),
+        ("links.csv", ("user", "supplier")),
     ],
 )
 def test_keys_are_unique(table: str, keys: tuple[str, ...]):
@@ -156,6 +187,53 @@ def test_size_shares_sum_to_one_by_sector_and_no_class_is_too_large():
     assert all(share == pytest.approx(1) for share in shares.values())
 
 
+def test_each_sector_uses_parts_of_a_dollar_that_sum_to_one():
+    sectors = set(column("sectors.csv", "sector"))
+    shares: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in rows("links.csv"):
+        assert row["supplier"] in {*sectors, "imports", "value_added"}
+        assert re.fullmatch(r"0\.\d{6}", row["share"])
+        assert Decimal(row["share"]) > 0
+        assert row["source"].startswith("proxy: Hungary 2020, Eurostat")
+        shares[row["user"]] += Decimal(row["share"])
+    assert shares == dict.fromkeys(sectors, Decimal(1))
+
+
+def test_the_sectors_use_less_than_they_make():
+    made = {(row["user"], row["supplier"]): float(row["share"]) for row in rows("links.csv")}
+    sectors = column("sectors.csv", "sector")
+    for user in sectors:
+        assert sum(made.get((user, supplier), 0.0) for supplier in sectors) < 0.6
+        assert made[user, "value_added"] > 0.2
+
+
+def test_value_added_of_the_links_is_near_that_of_the_sectors():
+    made = {(row["user"], row["supplier"]): float(row["share"]) for row in rows("links.csv")}
+    added = {row["sector"]: float(row["value_added_usd"]) for row in rows("sectors.csv")}
+    output = sum(
+        added[sector] / made[sector, "value_added"]
+        for sector in ("mining", "manufacturing", "energy")
+    )
+    assert output == pytest.approx(116.5e9 / 2.44, rel=0.15)  # industrial output as published
+
+
+def test_potash_feeds_no_other_sector():
+    mined = {row["user"]: row["share"] for row in rows("links.csv") if row["supplier"] == "mining"}
+    assert all(float(share) < 0.02 for user, share in mined.items() if user != "mining")
+
+
+def test_continuous_processes_are_those_of_energy_and_of_named_works():
+    process = {row["sector"]: row["process"] for row in rows("sectors.csv")}
+    assert [sector for sector, kind in process.items() if kind == "continuous"] == ["energy"]
+    sites = {row["site"]: row for row in rows("sites.csv")}
+    assert {row["process"] for row in sites.values()} == {"", "batch", "continuous"}
+    for site in ("naftan", "mozyr_npz", "grodno_azot", "bmz"):
+        assert sites[site]["process"] == "continuous"
+    for row in sites.values():
+        assert ("process: assumption" in row["source"]) == bool(row["process"])
+    assert sites["belaruskali"]["process"] == ""
+
+
 def test_sites_have_a_town_a_sector_and_staff():
     sites = rows("sites.csv")
     assert len(sites) == 71
@@ -197,33 +275,68 @@ def test_schedule_lies_in_the_window_and_in_known_places():
         start, end, known_from = (
             entry.get(key, entry["start"]) for key in ("start", "end", "known_from")
         )
-        assert FIRST_DAY <= known_from <= start <= end <= LAST_DAY
+        assert FIRST_DAY <= start <= end <= LAST_DAY
+        assert FIRST_DAY <= known_from <= (end if entry["kind"] in TACTICS else start)
         kind, _, place = entry["place"].partition(":")
         assert entry["place"] == "nation" or place in known[kind]
 
 
-def test_each_kind_of_shock_has_its_own_fields():
-    fields = {
-        "falsified_vote": {"strength"},
-        "internet_shutdown": {"strength"},
-        "dismissal_threat": {"strength"},
-        "street_violence": {"people"},
-        "street_protest": {"people"},
-        "call": {"rung", "strength"},
-    }
-    common = {"kind", "start", "end", "known_from", "place", "source"}
+def test_each_kind_of_entry_has_its_own_fields():
+    common = {"kind", "start", "end", "place", "source"}
     for entry in schedule().values():
-        assert set(entry) - common == fields[entry["kind"]]
+        needed = FIELDS[entry["kind"]]
+        if "above" in entry:
+            needed = {"strength", "above"}
+        assert set(entry) - common - {"known_from", "after"} == needed
         assert entry["source"]
         assert 0 <= entry.get("strength", 0) <= 1
-    assert {entry["kind"] for entry in schedule().values()} == set(fields)
+    assert {entry["kind"] for entry in schedule().values()} == set(FIELDS)
+
+
+def test_two_of_a_kind_hold_at_one_place_on_one_day_only_if_they_add_up():
+    taken: set[tuple[str, str, date]] = set()
+    for entry in schedule().values():
+        if KINDS[entry["kind"]].adds_up or "above" in entry:
+            continue
+        for number in range(entry["start"].toordinal(), entry["end"].toordinal() + 1):
+            key = entry["kind"], entry["place"], date.fromordinal(number)
+            assert key not in taken
+            taken.add(key)
+
+
+def test_strength_of_a_tactic_is_called_an_assumption():
+    for entry in schedule().values():
+        if entry["kind"] in TACTICS:
+            assert "assumption" in entry["source"]
+
+
+def test_rules_are_a_ladder_of_the_regime_that_sleeps():
+    rules = {name: entry for name, entry in schedule().items() if "above" in entry}
+    assert {name for name in schedule() if name.startswith("rule_")} == set(rules)
+    assert {rule["kind"] for rule in rules.values()} == {
+        kind for kind, declared in KINDS.items() if declared.side == "regime"
+    }
+    for rule in rules.values():
+        assert (rule["start"], rule["end"]) == (FIRST_DAY, LAST_DAY)
+        assert rule["source"].startswith("assumption: mirrors the tactics of August 2020")
+        if "after" in rule:
+            assert rules[rule["after"]]["above"] <= rule["above"]
+    scenario = load("belarus-2020")
+    assert scenario.value("regime.by_rule_from") > LAST_DAY
+
+
+def test_committees_emerge_and_may_link_from_the_day_on_which_it_was_announced():
+    assert all(entry["kind"] != "committee" for entry in schedule().values())
+    scenario = load("belarus-2020")
+    assert scenario.value("inter_site_committee.open_on") == date(2020, 8, 18)
+    assert "https://" in scenario.source_of("inter_site_committee.open_on")
 
 
 def test_victims_in_towns_do_not_exceed_the_nation():
     nation: defaultdict[date, int] = defaultdict(int)
     towns: defaultdict[date, int] = defaultdict(int)
     for entry in schedule().values():
-        if entry["kind"] == "street_violence":
+        if entry["kind"] == "street_violence" and "above" not in entry:
             (nation if entry["place"] == "nation" else towns)[entry["start"]] += entry["people"]
     assert all(towns[day] <= people for day, people in nation.items())
     assert set(towns) <= set(nation)

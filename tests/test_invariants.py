@@ -108,7 +108,7 @@ def mornings(country, days):
     """The mornings of a country's first days; the phases are the caller's to run."""
     scenario, world, seed = country
     rules = rules_of(scenario, world, seed)
-    state, today, records = first_state(world), new_today(world), Records()
+    state, today, records = first_state(world, rules), new_today(world), Records()
     for day in range(days):
         yield Morning(
             world=world,

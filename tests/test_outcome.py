@@ -6,6 +6,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from downtools.day.record import COLUMNS
+from downtools.run.columns import COLUMN_WORDS, meaning_of, unit_of
 from downtools.run.outcome import Rolls, outcome_of
 from tests.tiny import tiny_calendar, tiny_parameters, tiny_scenario
 
@@ -23,8 +25,21 @@ def scenario(**values):
     return dataclasses.replace(base, districts=districts, capital="r0")
 
 
-def outcome(withheld=None, striking=None, stopped=None, strategic=(0.2, 0.1, 0.1), **values):
-    """The outcome of tables: withheld [day, region, sector] in shifts, stopped [day, site]."""
+WON, CONCEDED, SUSPENDED = 1, 2, 3
+
+
+def outcome(
+    withheld=None,
+    striking=None,
+    stopped=None,
+    strategic=(0.2, 0.1, 0.1),
+    resolved=None,
+    **values,
+):
+    """The outcome of tables: withheld [day, region, sector] in shifts, stopped [day, site].
+
+    `resolved` are codes of resolutions by day.
+    """
     wanted = scenario(**values)
     held = np.zeros((DAYS, REGIONS, SECTORS)) if withheld is None else withheld
     struck = np.zeros((DAYS, REGIONS, SECTORS)) if striking is None else striking
@@ -32,11 +47,15 @@ def outcome(withheld=None, striking=None, stopped=None, strategic=(0.2, 0.1, 0.1
     halted = np.zeros((DAYS, sites), np.int64) if stopped is None else stopped
     working = np.array([wanted.calendar.working(day) for day in range(DAYS)]).astype(np.int64)
     milli = (held * 1000).astype(np.int64)
+    codes = np.zeros(DAYS, np.int64)
+    for day, code in (resolved or {}).items():
+        codes[day] = code
     tables = {
         "daily": {
             "day": np.arange(DAYS),
             "working": working,
             "withheld_milli": milli.sum(axis=(1, 2)),
+            "resolved": codes,
         },
         "regions": {
             "withheld_milli": milli.ravel(),
@@ -125,6 +144,7 @@ def test_fewer_than_three_regions_cannot_be_nationwide():
             "day": np.arange(DAYS),
             "working": np.ones(DAYS, np.int64),
             "withheld_milli": held.sum(axis=(1, 2)),
+            "resolved": np.zeros(DAYS, np.int64),
         },
         "regions": {
             "withheld_milli": held.ravel(),
@@ -195,3 +215,111 @@ def test_a_wave_that_revives_is_resolved_anew():
     twice = outcome(held + on([21, 22], 100.0))
     assert twice.resolution == "ridden_out"
     assert twice.resolution_date > dt.date(2020, 9, 1)
+
+
+WAVE = (0, 1, 2, 3, 4)
+"""Monday to Friday of the first week; day 7 is the next Monday."""
+
+
+def resolution(withheld, resolved, **values):
+    """What a wave is resolved by, and the day of it counted from 0."""
+    found = outcome(withheld, resolved=resolved, **values)
+    on = found.resolution_date
+    return found.resolution, None if on is None else (on - dt.date(2020, 8, 10)).days
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(WON, "won"), (CONCEDED, "conceded"), (SUSPENDED, "suspended")]
+)
+def test_a_decision_resolves_a_wave_and_what_follows_is_not_ridden_out(code, words):
+    """Nothing is withheld from day 5 to day 39, which are 24 working days."""
+    assert resolution(on(WAVE, 100.0), {4: code}) == (words, 4)
+
+
+def test_a_wave_that_ends_at_once_does_not_revive_by_its_own_average():
+    """On day 7 the average over days 3, 4 and 7 is 2/3 of the peak, but nothing is withheld."""
+    assert resolution(on((0, 1, 2, 3), 100.0), {3: WON}) == ("won", 3)
+
+
+@pytest.mark.parametrize(("days", "found"), [((7, 8), ("open", None)), ((7,), ("conceded", 4))])
+def test_a_wave_revives_above_half_of_its_peak_since_the_decision(days, found):
+    """Two days in three are 2/3 of the peak, one day 1/3; then nobody has time to ride it out."""
+    assert resolution(on(WAVE + days, 100.0), {4: CONCEDED}, **{"outcome.ridden_days": 30}) == found
+
+
+def test_revived_means_above_the_share_not_at_it():
+    held = on(WAVE, 100.0)
+    held[7:10] = 50.0
+    assert resolution(held, {4: SUSPENDED}) == ("suspended", 4)
+    held[9] = 50.125
+    assert resolution(held, {4: SUSPENDED}, **{"outcome.ridden_days": 30}) == ("open", None)
+
+
+def test_conceded_then_revived_then_ridden_out():
+    """Revived on day 8; averages below a tenth from day 11 on: days 11, 14..18, 21..24."""
+    held = on((*WAVE, 7, 8), 100.0)
+    assert resolution(held, {4: CONCEDED}) == ("ridden_out", 24)
+
+
+def test_conceded_then_revived_then_suspended():
+    held = on((*WAVE, 7, 8, 9), 100.0)
+    assert resolution(held, {4: CONCEDED, 10: SUSPENDED}) == ("suspended", 10)
+
+
+def test_a_decision_resolves_a_wave_that_was_ridden_out():
+    """Quiet are days 9..11, 14..18, 21 and 22."""
+    assert resolution(on(WAVE, 100.0), {}) == ("ridden_out", 22)
+    assert resolution(on(WAVE, 100.0), {30: SUSPENDED}) == ("suspended", 30)
+
+
+def test_a_ridden_out_wave_revives_at_a_tenth_as_before():
+    held = on(WAVE, 100.0)
+    held[36:40] = 20.0
+    assert resolution(held, {}) == ("open", None)
+
+
+@pytest.mark.parametrize(
+    ("resolved", "found"),
+    [
+        ({4: SUSPENDED, 8: CONCEDED}, ("conceded", 8)),
+        ({4: SUSPENDED, 8: CONCEDED, 9: WON}, ("won", 9)),
+        ({4: WON, 8: SUSPENDED}, ("won", 4)),
+        ({4: CONCEDED, 8: SUSPENDED}, ("conceded", 4)),
+        ({4: SUSPENDED, 12: SUSPENDED}, ("suspended", 4)),
+    ],
+)
+def test_only_a_stronger_decision_replaces_one_that_stands(resolved, found):
+    """Who goes back to work because they won does not call anything off."""
+    assert resolution(on(WAVE, 100.0), resolved) == found
+
+
+def test_won_on_the_last_day():
+    """Day 39 is a Friday."""
+    assert resolution(on(range(30, 40), 100.0), {39: WON}) == ("won", 39)
+
+
+def test_a_decision_on_a_day_off_counts():
+    """Day 5 is a Saturday; the next working days count for a revival."""
+    assert resolution(on(WAVE, 100.0), {5: CONCEDED}) == ("conceded", 5)
+    revived = resolution(on((*WAVE, 7, 8), 100.0), {5: CONCEDED}, **{"outcome.ridden_days": 30})
+    assert revived == ("open", None)
+
+
+def test_a_decision_before_there_is_a_wave_resolves_nothing():
+    """A wave needs 1.6 shifts in all on a day; there are 8 cells of this."""
+    assert resolution(on(WAVE, 0.19), {4: CONCEDED}) == ("open", None)
+    later = on(WAVE, 0.19) + on(range(35, 40), 100.0)
+    assert resolution(later, {4: CONCEDED}) == ("open", None)
+    assert resolution(on(4, 0.2), {4: CONCEDED}) == ("conceded", 4)
+
+
+def test_what_was_no_wave_is_not_ridden_out():
+    assert resolution(on(0, 0.19), {}) == ("open", None)
+    assert resolution(on(0, 0.2), {})[0] == "ridden_out"
+
+
+def test_every_column_of_the_tables_has_a_unit_and_a_meaning():
+    told = {column for columns in COLUMNS.values() for column in columns}
+    assert told == set(COLUMN_WORDS)
+    assert all(unit_of(column) and meaning_of(column) for column in told)
+    assert (unit_of("date"), meaning_of("site_id")) == ("text", "the site in text")

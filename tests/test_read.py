@@ -2,20 +2,36 @@
 
 import dataclasses
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 
 from downtools.errors import InputError
 from downtools.scenario import gallery
+from downtools.scenario.declare import NEVER
 from downtools.scenario.files import MOST_BYTES
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.read import doubts, load, scaled
-from tests.bad_folders import CSV_CASES, SCHEDULE_CASES, TOML_CASES, Bad, S
-from tests.folders import add, copy_of_plant, faults_of
+from downtools.scenario.schedule import KINDS
+from tests.bad_folders import (
+    CSV_CASES,
+    LINK_CASES,
+    SCHEDULE_CASES,
+    TOML_CASES,
+    Bad,
+    S,
+    group,
+    links,
+    rule,
+    schedule,
+)
+from tests.folders import add, copy_of_plant, faults_of, swap
+
+CASES = [*TOML_CASES, *SCHEDULE_CASES, *CSV_CASES, *LINK_CASES]
 
 
-@pytest.mark.parametrize("bad", [*TOML_CASES, *SCHEDULE_CASES, *CSV_CASES], ids=lambda b: b.name)
+@pytest.mark.parametrize("bad", CASES, ids=lambda b: b.name)
 def test_each_fault_is_told_once_with_its_place_and_cure(bad: Bad, tmp_path: Path) -> None:
     """And nothing else is told: what hangs on a faulty value is passed over."""
     folder = copy_of_plant(tmp_path)
@@ -144,6 +160,64 @@ def test_the_schedule_may_stand_in_a_second_file(tmp_path: Path) -> None:
     assert [e.id for e in load(folder).schedule][-2:] == ["threat", "second"]
 
 
+def test_a_rule_lasts_to_the_last_day_unless_it_says_so(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    schedule(rule("one", "bonus"), rule("two", "lock_in", "end = 2020-08-30\nafter = 'one'"))(
+        folder
+    )
+    one, two = load(folder).schedule[-2:]
+    assert (one.by_rule, one.end, one.known_from) == (True, dt.date(2020, 9, 7), one.start)
+    assert (two.end, two.after) == (dt.date(2020, 8, 30), "one")
+
+
+def test_what_adds_up_and_rules_at_other_thresholds_may_overlap(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    schedule(
+        "vote_too\nkind = 'falsified_vote'\nstrength = 1",
+        "vote_again\nkind = 'falsified_vote'\nstrength = 1",
+        rule("one", "dismissal_threat", "place = 'site:works'"),
+        rule("two", "dismissal_threat", "place = 'site:works'").replace("0.1", "0.2"),
+        "next\nkind = 'bonus'\nstrength = 1",
+        "next_day\nstart = 2020-08-20\nkind = 'bonus'\nstrength = 1",
+    )(folder)
+    assert len(load(folder).schedule) == 12
+
+
+def test_dates_of_parameters_are_read_and_are_part_of_the_content(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    group("inter_site_committee", "open_on = 2020-08-16")(folder)
+    read = load(folder)
+    assert read.parameters.inter_site_committee.open_on == dt.date(2020, 8, 16)
+    never = read.with_values({"inter_site_committee.open_on": NEVER})
+    assert never.hash != read.hash
+    assert never.parameters == load("one-plant").parameters
+
+
+def test_links_are_read_and_rounded_shares_will_do(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    links(
+        "manufacturing,manufacturing,0.33333",
+        "manufacturing,services,0.33333",
+        "manufacturing,imports,0.33333",
+        "services,value_added,1",
+    )(folder)
+    read = load(folder).links
+    assert [(link.user, link.supplier) for link in read][-1] == ("services", "value_added")
+    assert len(read) == 4
+
+
+def test_the_process_of_a_site_is_its_own_or_its_sectors(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    swap("sectors.csv", ",shifts,", ",shifts,process,")(folder)
+    for wage in ("500", "400"):
+        swap("sectors.csv", f",{wage},day,", f",{wage},day,continuous,")(folder)
+    read = load(folder)
+    assert read.process_of(read.sites[0]) == "continuous"
+    assert "process on day shifts only: manufacturing, services" in "\n".join(doubts(read))
+    own = dataclasses.replace(read.sites[0], process="batch")
+    assert read.process_of(own) == "batch"
+
+
 def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
     folder = copy_of_plant(tmp_path)
     for path in folder.glob("*.csv"):
@@ -221,7 +295,11 @@ def test_districts_are_scaled_and_towns_fitted() -> None:
 
 def test_doubts_name_what_is_assumed_at_its_bound_or_without_effect() -> None:
     plant = load("one-plant")
-    assert [doubt.partition(":")[0] for doubt in doubts(plant)] == ["sites.csv", "no observed.csv"]
+    assert [doubt.partition(":")[0] for doubt in doubts(plant)] == [
+        "sites.csv",
+        "no links.csv",
+        "no observed.csv",
+    ]
     odd = plant.with_values(
         {
             "media.reach": 1.0,
@@ -232,3 +310,68 @@ def test_doubts_name_what_is_assumed_at_its_bound_or_without_effect() -> None:
     text = "\n".join(doubts(odd))
     for said in ("media.reach = 1 is at its bound", "schedule.vote.people has no", "foresees it"):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    "place", ["nation", "site:works", "sector:manufacturing", "town:millbrook"]
+)
+def test_a_fund_that_is_gone_in_a_day_is_doubtful(place: str, tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    lines = f"fund\nkind = 'strike_fund'\nusd = 500\nstrength = 0.8\nplace = '{place}'"
+    large = "large\nstart = 2020-08-20\n" + lines.partition("\n")[2].replace("500", "9e6")
+    schedule(lines, large)(folder)
+    said = [doubt for doubt in doubts(load(folder)) if "gone in a day" in doubt]
+    assert [doubt.partition(" ")[0] for doubt in said] == ["schedule.fund"]
+
+
+def test_owners_share_a_fund_by_the_workers_they_have(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    fund = "kind = 'strike_fund'\nusd = 1\nstrength = 1"
+    owners = ("state", "mixed", "private")
+    schedule(*(f"{owner}\n{fund}\nplace = 'ownership:{owner}'" for owner in owners))(folder)
+    said = " ".join(doubt for doubt in doubts(load(folder)) if "gone in a day" in doubt)
+    for workers in ("about 1,580 workers", "about 60 workers", "about 360 workers"):
+        assert workers in said
+
+
+def test_a_regime_that_acts_by_rules_it_does_not_have_is_doubtful(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    awake = {"regime.by_rule_from": dt.date(2020, 8, 20)}
+    assert "but no entry is a rule" in "\n".join(doubts(load(folder).with_values(awake)))
+    schedule(rule("force", "street_violence", "people = 5"))(folder)
+    said = "\n".join(doubts(load(folder).with_values(awake)))
+    assert "no entry is a rule" not in said
+    assert "schedule.force.people has no effect: no street_violence by rule reads it" in said
+
+
+GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "scenarios.md").read_text("utf-8")
+
+
+def test_the_examples_of_the_guide_load(tmp_path: Path) -> None:
+    folder = copy_of_plant(tmp_path)
+    _, *examples = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    (table,) = re.findall(r"```\n(user,.*?)```", GUIDE, re.DOTALL)
+    for example in examples:
+        add("scenario.toml", f"\n{example}")(folder)
+    add("links.csv", table)(folder)
+    read = load(folder)
+    assert [entry.id for entry in read.schedule[-2:]] == ["ban_by_rule", "sack_by_rule"]
+    assert read.schedule[-1].after == "ban_by_rule"
+    assert len(read.links) == 4
+
+
+def test_the_guide_tells_every_kind_as_it_is_declared() -> None:
+    """Each with whose it is, what it needs, where it may be, and whether it adds up."""
+    rows = re.findall(
+        r"^\| `(\w+)`( \+)? \| (.*?) \| (.*?) \| (.*?) \| .* \|$", GUIDE, re.MULTILINE
+    )
+    rows = [row for row in rows if row[0] in KINDS]
+    area = "nation, region, district, town"
+    places = {"area": area, "anywhere": f"{area}, sector, site, ownership"}
+    assert [row[0] for row in rows] == [*KINDS]
+    for name, adds_up, whose, needs, place in rows:
+        kind = KINDS[name]
+        assert bool(adds_up) == kind.adds_up
+        assert whose == kind.side + (f", rule: {kind.notices}" if kind.notices else "")
+        assert tuple(re.findall(r"`(\w+)`", needs)) == kind.needs
+        assert places.get(place, place) == ", ".join(kind.places)

@@ -9,12 +9,10 @@ from downtools.reference.country import country
 from downtools.reference.score import score, share
 from downtools.reference.simulate import live_a_day
 from downtools.reference.today import Day
-from tests.plants import ALWAYS, LIST_ALWAYS, column, days_of, plant
+from tests.plants import ALWAYS, LIST_ALWAYS, column, days_of, plant, still
 from tests.tiny import (
-    STILL,
     tiny_calendar,
     tiny_entry,
-    tiny_parameters,
     tiny_scenario,
     tiny_site,
     tiny_world,
@@ -157,7 +155,7 @@ def test_an_event_makes_only_those_on_shift_reconsider():
     nation = country(scenario, world)
     site = nation.sites[0]
     site.ready, site.effect = 8, 1.0
-    scenario = tiny_scenario(parameters=tiny_parameters(STILL, ALWAYS, {"people.attention": 0.0}))
+    scenario = tiny_scenario(parameters=still(ALWAYS, {"people.attention": 0.0}))
     live_a_day(Day(scenario=scenario, seed=1, number=0), nation)
     assert site.today.event
     stances = [{worker.stance for worker in shop.workers} for shop in site.shops]
@@ -198,20 +196,21 @@ def test_the_score_of_a_strike_by_hand():
     nation = next(days_of(scenario, world))
     site = nation.sites[0]
     site.seen, site.shops[0].seen, site.police_sent = [0, 5, 5, 3, 3], [0, 1, 1, 1, 1], 1.0
+    day = Day(scenario=scenario, seed=1, number=0)
     worker = site.shops[0].workers[0]
     worker.act, worker.stance, worker.fixed_term, worker.days_out = 4, 0, False, 0
     # Four others act; the one employer leaves no other job, and can sack one (11 x .05 < 1).
     price = (1 - math.exp(-2.3 * 3.0 / 5)) * 0.5 + 0.2 / 5 * 1.5 * 0.6
     shop = 0.7 * 0 / (len(site.shops[0].workers) - 1)
     expected = 0.5 * 0.6 + 0.35 * 2 / 10 + shop + 1.0 - price - 1.0
-    value = score(scenario.parameters, nation, site, site.shops[0], worker, 4)
+    value = score(day, nation, site, site.shops[0], worker, 4)
     assert value / 65536 == pytest.approx(expected, abs=4 / 65536)
     # One who did not act counts all five, and all three as strikers.
     worker.act = 0
     price = (1 - math.exp(-2.3 * 3.0 / 6)) * 0.5 + 0.2 / 6 * 1.5 * 0.6
     shop = 0.7 / (len(site.shops[0].workers) - 1)
     expected = 0.5 * 0.6 + 0.35 * 3 / 10 + shop + 1.0 - price - 1.0
-    value = score(scenario.parameters, nation, site, site.shops[0], worker, 4)
+    value = score(day, nation, site, site.shops[0], worker, 4)
     assert value / 65536 == pytest.approx(expected, abs=4 / 65536)
 
 
@@ -226,7 +225,7 @@ def test_the_score_of_a_rally_by_hand_with_town_nation_hope_and_call(reached, fi
         "people.caution_sd": 0.0,
     }
     scenario = tiny_scenario(
-        parameters=tiny_parameters(STILL, values),
+        parameters=still(values),
         calendar=tiny_calendar(1),
         sites=(tiny_site("works", effect=0.1),),
         schedule=(
@@ -238,7 +237,9 @@ def test_the_score_of_a_rally_by_hand_with_town_nation_hope_and_call(reached, fi
     world = tiny_world(scenario, [(0, 10, False, 0), (0, 10, False, -1), (1, 20, False, -1)])
     nation = next(days_of(scenario, world))
     site = nation.sites[0]
-    site.place.today.seen, nation.seen, nation.belief = [0, 3, 3, 0, 0], [0, 12, 12, 0, 0], 0.6
+    site.place.today.seen, nation.today.seen = [0, 3, 3, 0, 0], [0, 12, 12, 0, 0]
+    nation.today.belief = 0.6
+    day = Day(scenario=scenario, seed=1, number=0)
     worker = site.shops[0].workers[0]
     worker.reached, worker.fixed_term, worker.act, worker.stance = reached, fixed_term, 1, 0
     # An own signature is not a rally: of 19 others in town and 39 in the country, 3 and 12.
@@ -247,11 +248,11 @@ def test_the_score_of_a_rally_by_hand_with_town_nation_hope_and_call(reached, fi
     call = reached * 0.5 * 0.15 * 2.0
     stake = 1.5 * (1 - 0.4 * (1 - 0.5)) * (1.0 if fixed_term else 0.6)
     expected = pull + hope + call + 0.1 - 0.5 - 0.3 * 0.2 * stake
-    value = score(scenario.parameters, nation, site, site.shops[0], worker, 2)
+    value = score(day, nation, site, site.shops[0], worker, 2)
     assert value / 65536 == pytest.approx(expected, abs=4 / 65536)
     # The call is to a rally: it does nothing for a walkout, to which hope adds more.
     nothing_seen = 0.4 * 0.5 * 3 / 4 + 0.1 - 0.65 - 0.7 * 0.2 * stake
-    value = score(scenario.parameters, nation, site, site.shops[0], worker, 3)
+    value = score(day, nation, site, site.shops[0], worker, 3)
     assert value / 65536 == pytest.approx(nothing_seen, abs=4 / 65536)
 
 
@@ -265,7 +266,7 @@ def test_a_call_adds_to_the_rungs_up_to_its_own_where_it_is_heard():
     assert beta.today.call == rest.today.call == [0.0] * 5
     assert (alpha.today.openness, beta.today.openness, rest.today.openness) == (0.25, 1.0, 0.25)
     assert alpha.today.heard == pytest.approx(2.0 * 0.25 * 0.6)
-    assert next(days).openness == 1.0
+    assert next(days).today.openness == 1.0
     assert alpha.today.call == [0.0] * 5
 
 
@@ -285,7 +286,7 @@ def test_an_event_next_door_is_news_for_one_working_day():
     call = tiny_entry("call", 4, 4, "town:alpha", strength=1.0, rung="rally")
     values = {"gather.nearby": 1000.0, "gather.call": 1000.0, "gather.spent_days": 0}
     scenario = tiny_scenario(
-        parameters=tiny_parameters(STILL, values, {"media.call_weight": 1e-6}),
+        parameters=still(values, {"media.call_weight": 1e-6}),
         calendar=tiny_calendar(8),
         schedule=(call,),
     )
@@ -309,7 +310,7 @@ def test_an_event_next_door_is_news_for_one_working_day():
 )
 def test_a_threat_covers_what_it_names(place, threats):
     scenario = tiny_scenario(
-        parameters=tiny_parameters(STILL, {"sack.weight": 2.0}),
+        parameters=still({"sack.weight": 2.0}),
         calendar=tiny_calendar(1),
         sites=(tiny_site("works"),),
         schedule=(

@@ -6,13 +6,11 @@ import pytest
 
 from downtools.reference import simulate_plainly
 from downtools.reference.luck import deviate
-from downtools.reference.record import COLUMNS
-from tests.plants import ALWAYS, column, days_of, plant
+from downtools.reference.columns import COLUMNS
+from tests.plants import ALWAYS, column, days_of, plant, still
 from tests.tiny import (
-    STILL,
     tiny_calendar,
     tiny_entry,
-    tiny_parameters,
     tiny_scenario,
     tiny_site,
     tiny_world,
@@ -67,7 +65,7 @@ def test_the_mood_of_a_day_remembers_the_day_before():
 def test_police_follow_those_who_act_up_to_what_there_are(capacity, sent):
     values = {"police.capacity": capacity, "police.value_weight": 0.0}
     scenario = tiny_scenario(
-        parameters=tiny_parameters(STILL, values),
+        parameters=still(values),
         calendar=tiny_calendar(7),
         sites=(tiny_site("small", effect=1.0), tiny_site("large", staff=30, effect=1.0)),
     )
@@ -88,7 +86,7 @@ def test_police_want_more_where_value_is_at_stake():
 
 def test_belief_rises_with_the_value_of_the_giants_stopped():
     scenario = tiny_scenario(
-        parameters=tiny_parameters(STILL, {"workplace.giant_staff": 10}),
+        parameters=still({"workplace.giant_staff": 10}),
         calendar=tiny_calendar(2),
         sites=(
             tiny_site("out", effect=1.0),
@@ -140,7 +138,7 @@ def test_a_site_stops_when_more_than_half_is_withheld():
 
 def test_parts_of_a_spread_site_are_one_row():
     scenario = tiny_scenario(
-        parameters=tiny_parameters(STILL, ALWAYS),
+        parameters=still(ALWAYS),
         calendar=tiny_calendar(2),
         sites=(tiny_site("rail", staff=15, spread="country", effect=0.5),),
     )
@@ -156,7 +154,7 @@ def test_parts_of_a_spread_site_are_one_row():
 
 def test_groups_are_of_synthetic_sites_and_hold_no_empty_row():
     effects = [1.0, 0.0, 1.0]
-    scenario = tiny_scenario(parameters=tiny_parameters(STILL), calendar=tiny_calendar(2))
+    scenario = tiny_scenario(parameters=still(), calendar=tiny_calendar(2))
     sites = [(0, 4, False, -1), (0, 6, False, -1), (1, 3, False, -1)]
     world = tiny_world(scenario, sites, scale=0.25, effect=effects)
     tables = simulate_plainly(scenario, world, seed=1)
@@ -169,8 +167,11 @@ def test_groups_are_of_synthetic_sites_and_hold_no_empty_row():
         "rallying": [0, 0, 0, 0],
         "walking_out": [0, 0, 0, 0],
         "striking": [16, 12, 16, 12],
+        "kept_in": [0, 0, 0, 0],
+        "away": [0, 0, 0, 0],
         "withheld_milli": [16_000, 12_000, 16_000, 12_000],
         "output_lost_cents": [16 * 4001, 12 * 4001, 16 * 4001, 12 * 4001],
+        "output_idle_cents": [0, 0, 0, 0],
     }
 
 

@@ -207,6 +207,7 @@ def _site_row(scenario, index, site, places, region_of, sectors, sites, scale):
     key = f"synthetic/{index}"
     ownership = index % len(OWNERSHIP)
     effect = math.nan
+    process = scenario.sectors[sector].process
     if named >= 0:
         fact = scenario.sites[named]
         parts = sum(1 for other in sites if other[3] == named)
@@ -214,6 +215,7 @@ def _site_row(scenario, index, site, places, region_of, sectors, sites, scale):
         sector = sectors.index(fact.sector)
         ownership = OWNERSHIP.index(fact.ownership)
         effect = math.nan if fact.effect is None else fact.effect
+        process = fact.process or scenario.sectors[sector].process
     shops = max(1, (staff + scenario.shop_size // 2) // scenario.shop_size)
     sizes = [staff // shops + (1 if j < staff % shops else 0) for j in range(shops)]
     weight = stands_for = 65536
@@ -232,6 +234,7 @@ def _site_row(scenario, index, site, places, region_of, sectors, sites, scale):
         "sector": sector,
         "ownership": ownership,
         "continuous": int(continuous),
+        "process": int(process == "continuous"),
         "named": named,
         "staff": staff,
         "shops": shops,
@@ -254,6 +257,7 @@ _DTYPES = {
     "staff": np.int32,
     "shops": np.int32,
     "continuous": np.uint8,
+    "process": np.uint8,
     "strategic": np.float64,
     "effect": np.float64,
     "region": np.int16,

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import economy, geography, reports, shocks, sites
+from . import economy, geography, links, reports, shocks, sites
 from .names import DroppedNames
 from .readme import readme_text
 from .tables import (
     BELSTAT,
+    EUROSTAT,
     GEONAMES,
     OPENSTREETMAP,
     OWN,
@@ -130,17 +131,27 @@ def geography_files(geo: Path) -> list[DataFile]:
     ]
 
 
-def economy_files(economy_folder: Path) -> list[DataFile]:
-    """Sectors and size classes."""
+def economy_files(data: Path) -> list[DataFile]:
+    """Sectors, size classes and what sectors use of each other."""
+    economy_folder = data / "belarus-economy"
+    sectors = economy.sector_rows(economy_folder)
     origin = "Published numbers and stated assumptions, row by row in the column `source`"
     return [
-        table("sectors.csv", "sectors", economy.sector_rows(economy_folder), BELSTAT, origin),
+        table("sectors.csv", "sectors", sectors, BELSTAT, origin),
         table(
             "sizes.csv",
             "size classes of unnamed workplaces",
             economy.size_rows(economy_folder),
             BELSTAT,
             origin,
+        ),
+        table(
+            "links.csv",
+            "what sectors use of each other (a proxy)",
+            links.link_rows(data / "io-proxy", sectors),
+            EUROSTAT,
+            "Eurostat, input-output table of Hungary 2020, product by product, by way of "
+            "https://github.com/rOpenGov/iotables; summed to sectors and scaled to Belarus by us",
         ),
     ]
 
@@ -160,7 +171,7 @@ def report_files(shared: Path, named: sites.Sites, names: DroppedNames) -> list[
         ),
         DataFile(
             name="schedule.toml",
-            what="shocks, calls and threats",
+            what="shocks, calls, tactics and rules",
             licence=OWN,
             origin="Coded by us from public pages, each at the address in `source`",
             text=schedule,
@@ -183,7 +194,7 @@ def make(shared: Path, out: Path) -> list[DataFile]:
     named = sites.Sites(data, names)
     files = [
         *geography_files(data / "belarus-geo"),
-        *economy_files(data / "belarus-economy"),
+        *economy_files(data),
         *report_files(data, named, names),
     ]
     text = readme_text(
@@ -191,6 +202,8 @@ def make(shared: Path, out: Path) -> list[DataFile]:
         sites=len(named.rows()),
         sourced=sum(row["staff_basis"] == "sourced" for row in named.rows()),
         least=shocks.LEAST_PEOPLE,
+        tactics=shocks.tactics(),
+        rules=shocks.rules(),
     )
     readme = DataFile(
         name="README.md", what="this page", licence=OWN, origin="Written by us", text=text

@@ -31,6 +31,7 @@ SECTOR_COLUMNS = (
     "exports_usd",
     "wage_usd",
     "shifts",
+    "process",
     "state_share",
     "mixed_share",
     "fixed_term_share",
@@ -106,6 +107,7 @@ def sector_rows(economy: Path) -> list[Row]:
             "exports_usd": f"{exports[sector][0]:.0f}",
             "wage_usd": str(wages[sector]),
             "shifts": guess["shifts"],
+            "process": guess["process"],
             "state_share": guess["state_share"],
             "mixed_share": guess["mixed_share"],
             "fixed_term_share": f"{FIXED_TERM_SHARE:.2f}",
@@ -120,7 +122,7 @@ def sector_rows(economy: Path) -> list[Row]:
                     f"so that the mean is USD {NATIONAL_WAGE_USD} (BYN 1264.5, September 2020)",
                     f"ownership: {_ownership_source(sector, published)}",
                     "contracts: assumption: reported as more than nine in ten for all sectors",
-                    "shifts and rural weight: assumption",
+                    "shifts, process and rural weight: assumption: general knowledge",
                 )
             ),
         }

@@ -1,4 +1,4 @@
-"""The schedule: what came from outside the workplaces, day by day and place by place."""
+"""The schedule: shocks, calls and tactics, day by day and place by place, and rules."""
 
 from __future__ import annotations
 
@@ -11,9 +11,37 @@ from .tables import Row, read_table
 
 HAND_CODED = Path(__file__).with_name("shocks.csv")
 
-FIELDS = ("kind", "start", "end", "known_from", "place", "rung", "people", "strength", "source")
+FIELDS = (
+    "kind",
+    "start",
+    "end",
+    "known_from",
+    "place",
+    "rung",
+    "people",
+    "strength",
+    "usd",
+    "above",
+    "after",
+    "source",
+)
 DATES = {"start", "end", "known_from"}
-NUMBERS = {"people", "strength"}
+NUMBERS = {"people", "strength", "usd", "above"}
+
+TACTICS = {
+    "block_passes",
+    "bonus",
+    "concession",
+    "court_fine",
+    "daily_meetings",
+    "detain_leaders",
+    "dismissal",
+    "leader_visit",
+    "legal_ban",
+    "lock_in",
+    "replacement_workers",
+    "strike_fund",
+}
 
 NIGHTS = ("2020-08-09", "2020-08-10", "2020-08-11", "2020-08-12")
 MINSK_FIRST_NIGHT = 1_000
@@ -54,10 +82,12 @@ GRODNO_DETAINED = {
 }
 
 HEADER = """\
-# What came from outside the workplaces, 9 August to 30 September 2020.
+# What was done to the workplaces and around them, 9 August to 30 September 2020.
 # people: for street_violence those detained or beaten in a day, for street_protest those in the
 # street; an entry for the nation is the total, an entry for a town the part of it in that town's
 # own sight. strength: 0 to 1. Where two threats hold at once the stronger one counts.
+# Entries with `above` are rules of the regime: they act only from the day regime.by_rule_from on,
+# which is never in this history, and in place of its tactics that have dates.
 """
 
 
@@ -69,8 +99,18 @@ def schedule_text(shared: Path) -> str:
         *_later_detentions(shared),
         *_official_streets(shared),
     ]
-    entries.sort(key=lambda row: (row["start"], row["kind"], row["id"]))
+    entries.sort(key=lambda row: (bool(row.get("above")), row["start"], row["kind"], row["id"]))
     return "\n".join((HEADER, *(_entry(row) for row in entries)))
+
+
+def tactics() -> int:
+    """How many tactics and counters to them have dates; threats are counted with the shocks."""
+    return sum(row["kind"] in TACTICS and not row["above"] for row in _hand_coded())
+
+
+def rules() -> int:
+    """How many rules of the regime there are."""
+    return sum(bool(row["above"]) for row in _hand_coded())
 
 
 def _entry(row: Row) -> str:

@@ -17,6 +17,7 @@ COLUMNS = (
     "staff_basis",
     "ownership",
     "shifts",
+    "process",
     "spread",
     "value_added_usd",
     "exports_usd",
@@ -64,6 +65,23 @@ CONTINUOUS_SITES = {"keramin"}
 """A tile works whose line could not be restarted, as was said against stopping it."""
 DAY_SITES = {"belarus_npp"}
 """A power plant still under construction."""
+
+CONTINUOUS_PROCESSES = {
+    "belorusneft",
+    "bmz",
+    "grodno_azot",
+    "grodno_khimvolokno",
+    "keramin",
+    "mogilev_khimvolokno",
+    "mozyr_npz",
+    "naftan",
+    "svetlogorsk_khimvolokno",
+}
+"""Works whose process runs on with few people and halts at once below them: refineries, ammonia,
+molten steel, polymer fibre, a tile kiln, oil wells. Mines stop shaft by shaft, tyres batch by
+batch, and sugar works stand in August."""
+BATCH_PROCESSES = {"belarus_npp", "minsk_cable"}
+"""Of the energy sector, whose process is continuous: builders, and crews who mend cables."""
 
 SITE_NOTES = {
     "grodno_khimvolokno": "assumption: counted beside Grodno Azot, whose 7475 and these 3000 make "
@@ -132,6 +150,8 @@ class Sites:
             f"place: {self._place_source(row)}",
             "ownership, shifts and spread: assumption: general knowledge",
         ]
+        if process := _process(site):
+            sources.append("process: assumption: general knowledge")
         if row["state_owned"] == "unknown":
             sources.append("ownership not known, taken as mixed")
         if value_added:
@@ -149,6 +169,7 @@ class Sites:
             "staff_basis": basis,
             "ownership": OWNERSHIP[row["state_owned"]],
             "shifts": "continuous" if _is_continuous(row, site) else "day",
+            "process": process,
             "spread": row["spread"],
             "value_added_usd": str(value_added),
             "exports_usd": str(exports),
@@ -186,3 +207,10 @@ def _is_continuous(row: Row, site: str) -> bool:
     """Whether the site works round the clock."""
     in_trade = row["sector"] in CONTINUOUS_TRADES and site not in DAY_SITES
     return in_trade or site in CONTINUOUS_SITES
+
+
+def _process(site: str) -> str:
+    """Whether the process is continuous or batch; empty where it is like its sector's."""
+    if site in CONTINUOUS_PROCESSES:
+        return "continuous"
+    return "batch" if site in BATCH_PROCESSES else ""

@@ -26,6 +26,10 @@ BELSTAT = Licence(
     spdx="CC-BY-4.0",
     holder="The downtools authors; numbers by Belstat from the sources named in the file",
 )
+EUROSTAT = Licence(
+    spdx="CC-BY-4.0",
+    holder="The downtools authors; input-output table of Hungary by Eurostat",
+)
 GEONAMES = Licence(spdx="CC-BY-4.0", holder="GeoNames, https://www.geonames.org")
 SITES = Licence(
     spdx="CC-BY-4.0",

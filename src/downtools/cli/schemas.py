@@ -2,7 +2,7 @@
 
 from typing import Any
 
-__all__ = ["OUTPUTS", "array", "record"]
+__all__ = ["OUTPUTS", "array", "described", "record"]
 
 TEXT = {"type": "string"}
 WHOLE = {"type": "integer"}
@@ -23,6 +23,11 @@ def array(items: dict[str, Any]) -> dict[str, Any]:
 def record(properties: dict[str, Any]) -> dict[str, Any]:
     """An object that has all of the properties and may have more."""
     return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def described(schema: dict[str, Any], words: str) -> dict[str, Any]:
+    """A schema that says what the value means and includes."""
+    return {**schema, "description": words}
 
 
 OUTPUTS: dict[str, dict[str, Any]] = {
@@ -69,22 +74,46 @@ OUTPUTS: dict[str, dict[str, Any]] = {
             "scale": NUMBER,
             "workers": WHOLE,
             "agents": WHOLE,
-            "peak_out": WHOLE,
-            "peak_strikers": WHOLE,
-            "peak_rallying": WHOLE,
-            "peak_day": DATE,
-            "peak_signers": WHOLE,
-            "reach": REACH,
+            "peak_out": described(WHOLE, "most people walking out or striking on a day"),
+            "peak_strikers": described(WHOLE, "most people striking the whole shift on a day"),
+            "peak_rallying": described(WHOLE, "most people rallying, and no more, on a day"),
+            "peak_kept_in": described(
+                WHOLE, "most people locked in or with blocked passes who would have done more"
+            ),
+            "peak_day": described(DATE, "the first day of peak_out"),
+            "peak_signers": described(WHOLE, "people who have signed a list in the end"),
+            "peak_committees": described(
+                WHOLE, "most sites with a committee whose leaders are free, on one evening"
+            ),
+            "peak_linked": described(WHOLE, "most of them in the inter-site body"),
+            "detained": described(WHOLE, "people detained on the last evening"),
+            "dismissed": described(WHOLE, "people dismissed and not taken back by then"),
+            "resigned": described(WHOLE, "people who have resigned by then"),
+            "reach": described(REACH, "by work withheld by the workers' own decision only"),
             "reach_date": NO_DATE,
             "sustained": YES_NO,
             "reach_at_half_thresholds": REACH,
             "reach_at_twice_thresholds": REACH,
             "general_strike_25": YES_NO,
-            "resolution": RESOLUTION,
+            "resolution": described(RESOLUTION, "as it stands on the last day"),
             "resolution_date": NO_DATE,
-            "output_lost_usd": NUMBER,
-            "exports_lost_usd": NUMBER,
-            "wages_lost_usd": NUMBER,
+            "output_lost_usd": described(
+                NUMBER, "value added not made by the workers' own decision, and nothing else"
+            ),
+            "output_idle_usd": described(
+                NUMBER, "value added not made as staff are away or a process halts or restarts"
+            ),
+            "output_missing_usd": described(
+                NUMBER, "value added not made in other sectors for want of an input"
+            ),
+            "exports_lost_usd": described(
+                NUMBER, "exports of output lost and idle; overlaps with output"
+            ),
+            "exports_missing_usd": described(
+                NUMBER, "exports of output missing for want of inputs"
+            ),
+            "wages_lost_usd": described(NUMBER, "wages of the work withheld by own decision"),
+            "funds_paid_usd": described(NUMBER, "paid by strike funds; part of wages_lost_usd"),
             "digest": DIGEST,
             "seconds": NUMBER,
         }

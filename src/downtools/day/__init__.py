@@ -12,11 +12,13 @@ from downtools.day.call import call
 from downtools.day.decide import decide
 from downtools.day.gather import gather
 from downtools.day.news import news
+from downtools.day.organise import organise
 from downtools.day.produce import produce
-from downtools.day.record import Records, record
+from downtools.day.record import record
 from downtools.day.repress import repress
 from downtools.day.rules import Rules, rules_of
 from downtools.day.state import State, Today, first_state, new_today
+from downtools.day.tables import Records
 from downtools.world.threads import Blocks
 from downtools.world.world import World
 
@@ -62,7 +64,7 @@ class Phase:
 PHASES: tuple[Phase, ...] = (
     Phase(
         name="news",
-        does="what each place and reader can see of the last day; outrage; belief",
+        does="what each place and reader can see of the last day; outrage; belief; loyalty",
         writes=(
             "nation",
             "fading",
@@ -71,14 +73,29 @@ PHASES: tuple[Phase, ...] = (
             "victims_seen",
             "openness",
             "seen_place",
+            "works",
+            "in_body",
+            "seen_linked",
             "belief",
         ),
         run=lambda m: news(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(
         name="call",
-        does="shocks, calls and threats due today; the voice outrage gives",
-        writes=("nation", "voice", "call", "heard", "threat", "street"),
+        does="shocks, calls and tactics due today, and those by rule; the voice outrage gives",
+        writes=(
+            "nation",
+            "meetings",
+            "voice",
+            "call",
+            "heard",
+            "attention",
+            "dated",
+            "tactics",
+            "threat",
+            "odds",
+            "street",
+        ),
         run=lambda m: call(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(
@@ -103,20 +120,44 @@ PHASES: tuple[Phase, ...] = (
             "rallying",
             "walking_out",
             "striking",
+            "kept_in",
             "on_shift",
+            "absent",
         ),
         run=lambda m: decide(m.world, m.rules, m.state, m.today, m.day, m.blocks, m.pool),
     ),
     Phase(
+        name="organise",
+        does="committees form, are held, break, link or call it off; visits, failed calls",
+        writes=("committee", "linked", "leaders_until", "nation", "body", "happened", "resolved"),
+        run=lambda m: organise(m.world, m.rules, m.state, m.today, m.day),
+    ),
+    Phase(
         name="repress",
-        does="victims of the night; police spread over sites from a limited capacity",
-        writes=("nation", "victims", "police_sent"),
+        does="offers; victims of the night; police and notice; who is taken away or comes back",
+        writes=(
+            "nation",
+            "fading",
+            "permanent",
+            "victims",
+            "police_sent",
+            "noticed",
+            "resolved",
+            "rungs",
+            "shop_seen",
+            "live",
+            "away",
+            "seen",
+            "ready",
+            "willing",
+            "away_by",
+        ),
         run=lambda m: repress(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(
         name="produce",
-        does="work withheld; output, exports and wages lost; who has stopped",
-        writes=("withheld", "lost", "stopped"),
+        does="work withheld; output, exports and wages lost, at the site and down the chain",
+        writes=("withheld", "lost", "stopped", "down_until", "stock", "chain", "nation", "funds"),
         run=lambda m: produce(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(

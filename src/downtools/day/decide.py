@@ -13,22 +13,32 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits
-from downtools.compiled import inlined, kernel, whole, word
-from downtools.day.luck import seed_of
+from downtools.compiled import inlined, kernel, whole
+from downtools.day.luck import draw_of, seed_of
 from downtools.day.rules import DecideRules, Rules
-from downtools.day.state import State, Today
+from downtools.day.stance import (
+    KEPT_IN,
+    READY,
+    WILLING,
+    Scratch,
+    SiteToday,
+    first_rank,
+    highest_rung,
+)
+from downtools.day.state import BLOCK, LOCK, State, Today
 from downtools.day.terms import Quiet, Terms, quiet_places, set_terms
+from downtools.scenario.calendar import Calendar
 from downtools.world.threads import Blocks, for_each
 from downtools.world.world import Places, Shops, Sites, Workers, World, people
 
-__all__ = ["decide"]
+__all__ = ["crews_on", "decide"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 SIGN, RALLY, WALKOUT, STRIKE = 1, 2, 3, 4
-WILLING, READY = 5, 6
-"""Where a tally counts stances; at the rungs it counts what is done today."""
+AWAY = 64
+"""Of `State.rungs`: from here on the worker is not free."""
 
 
 class _Day(NamedTuple):
@@ -39,29 +49,8 @@ class _Day(NamedTuple):
     crew_on: npt.NDArray[np.uint8]
     """Of each crew of continuous sites: on shift today."""
     nation_roll: int
-
-
-class _Scratch(NamedTuple):
-    """What is filled anew for each site and shop."""
-
-    terms: Terms
-    crowd: I64
-    """[own act at rung or above, r - 1]: the pull of the others in the shop."""
-    tally: I64
-    """Of the site, by rung: workers who sign, rally, walk out, strike today; and WILLING, READY."""
-    seen: I64
-    """Of the shop, r - 1: workers whose act in sight is at least r."""
-
-
-class _SiteToday(NamedTuple):
-    """What a site's shops share today."""
-
-    seed: int
-    begin: int
-    """Where its workers begin."""
-    voice: int
-    event: bool
-    listed: bool
+    lock_seed: int
+    block_seed: int
 
 
 def decide(
@@ -78,10 +67,10 @@ def decide(
     shared = _Day(
         seed=seed_of(rules.seed, "attention", day),
         working=calendar.working(day),
-        crew_on=np.array(
-            [calendar.on_shift(crew, day) for crew in range(calendar.crews)], np.uint8
-        ),
+        crew_on=crews_on(calendar, day),
         nation_roll=world.people,
+        lock_seed=seed_of(rules.seed, "lock_in", day),
+        block_seed=seed_of(rules.seed, "block", day),
     )
 
     many = len(world.places.key)
@@ -89,10 +78,14 @@ def decide(
     quiet_places(rules.decide, world.places, today, quiet)
 
     def block(first: int, last: int) -> None:
-        scratch = _Scratch(
-            Terms(np.zeros((2, 2, 4), np.int64), np.zeros((2, 2, 4), np.int64)),
+        scratch = Scratch(
+            Terms(
+                np.zeros((2, 2, 4), np.int64),
+                np.zeros((2, 2, 4), np.int64),
+                np.zeros(4, np.int64),
+            ),
             np.zeros((2, 4), np.int64),
-            np.zeros(7, np.int64),
+            np.zeros(8, np.int64),
             np.zeros(4, np.int64),
         )
         _decide_sites(
@@ -114,58 +107,9 @@ def decide(
     for_each(block, blocks, pool)
 
 
-@inlined
-def _stance(
-    i: int,
-    held: int,
-    act: int,
-    days_out: int,
-    voice: int,
-    rules: DecideRules,
-    workers: Workers,
-    scratch: _Scratch,
-) -> int:
-    """The highest rung with a score of at least zero, 0 if none."""
-    said = (rules.opposition[workers.opposition[i]] * voice) >> 16
-    caution = rules.caution[workers.caution[i]]
-    media = whole(workers.media[i])
-    reached = 1 if (media >> 1) < rules.reached else 0
-    contract = media & 1
-    active = 1 if act >= RALLY else 0
-    for r in range(3, -1, -1):
-        own = 1 if act > r else 0
-        score = said + scratch.terms.base[reached, own, r] + scratch.crowd[own, r]
-        score -= (caution * scratch.terms.price[contract, active, r]) >> 16
-        score -= rules.tired[r] * days_out
-        if held > r:
-            score += rules.keep
-        if score >= 0:
-            return r + 1
-    return 0
-
-
-@inlined
-def _first_rank(voice: int, crowded: bool, rules: DecideRules, scratch: _Scratch) -> int:
-    """The lowest rank of opposition at which a quiet worker may leave quiet today.
-
-    Exact, not approximate: a quiet worker has no act of their own, nobody is less cautious than
-    the lowest rank of caution, and voice grows with the rank. `crowded`: somebody in the shop is
-    above quiet, so the pull of the shop counts.
-    """
-    best = whole(-(2**62))
-    for r in range(4):
-        price = min(scratch.terms.price[0, 0, r], scratch.terms.price[1, 0, r])
-        pull = max(scratch.terms.base[0, 0, r], scratch.terms.base[1, 0, r])
-        pull += scratch.crowd[0, r] if crowded else 0
-        best = max(best, pull - ((rules.caution[0] * price) >> 16))
-    low, high = 0, rules.opposition.size
-    while low < high:
-        middle = (low + high) >> 1
-        if ((rules.opposition[middle] * voice) >> 16) + best >= 0:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def crews_on(calendar: Calendar, day: int) -> npt.NDArray[np.uint8]:
+    """Of each crew of continuous sites: whether it is on shift."""
+    return np.array([calendar.on_shift(crew, day) for crew in range(calendar.crews)], np.uint8)
 
 
 @inlined
@@ -176,6 +120,12 @@ def _act(stance: int, floor: int, event: bool) -> int:
     if event and stance >= RALLY:
         return stance
     return floor
+
+
+@inlined
+def _blocked(i: int, site: SiteToday) -> bool:
+    """Whether the pass of one who signed before today is blocked."""
+    return site.blocked > 0 and draw_of(site.block_seed, i - site.begin) < site.blocked
 
 
 @inlined
@@ -191,13 +141,14 @@ def _weigh_crowd(shop: int, members: int, rules: DecideRules, state: State, crow
 def _decide_shop(
     at: int,
     members: int,
-    site: _SiteToday,
+    site: SiteToday,
     on_shift: bool,
-    first_rank: int,
+    locked: bool,
+    lowest: int,
     rules: DecideRules,
     workers: Workers,
     state: State,
-    scratch: _Scratch,
+    scratch: Scratch,
 ) -> int:
     """Decide for the workers of one shop; returns how many are above quiet now.
 
@@ -208,27 +159,32 @@ def _decide_shop(
     live = 0
     for i in range(at, at + members):
         rungs = whole(state.rungs[i])
-        if rungs == 0 and workers.opposition[i] < first_rank:
+        if rungs == 0 and workers.opposition[i] < lowest:
+            continue
+        if rungs >= AWAY:
             continue
         reconsiders = all_reconsider
         if not reconsiders:
-            draw = bits(site.seed, word(i - site.begin))
-            reconsiders = whole(draw >> word(32)) < rules.attention
+            reconsiders = draw_of(site.seed, i - site.begin) < site.attention
         if not reconsiders and rungs == 0:
             continue
         stance, act = rungs & 7, rungs >> 3
         marks = whole(state.marks[i])
         floor, days_out = marks & 1, marks >> 1
         if reconsiders:
-            stance = _stance(i, stance, act, days_out, site.voice, rules, workers, scratch)
+            stance = highest_rung(i, stance, act, days_out, site, rules, workers, scratch)
             if rungs == 0 and stance == 0:
                 continue
-        if site.listed and stance >= SIGN and floor == 0:
+        identified = floor == 1
+        if site.listed and not locked and stance >= SIGN and floor == 0:
             floor = 1
             tally[SIGN] += 1
         doing = 0
         if on_shift:
             act = _act(stance, floor, site.event)
+            if act > floor and (locked or (identified and _blocked(i, site))):
+                act = floor
+                tally[KEPT_IN] += 1
             doing = act
             if doing == STRIKE and days_out < 127:
                 days_out += 1
@@ -253,7 +209,7 @@ def _decide_shop(
 def _decide_sites(
     first: int,
     last: int,
-    scratch: _Scratch,
+    scratch: Scratch,
     rules: DecideRules,
     effect: F64,
     shared: _Day,
@@ -280,19 +236,25 @@ def _decide_sites(
             scratch.terms,
         )
         begin = sites.first_worker[s]
-        site = _SiteToday(
+        site = SiteToday(
             bits(shared.seed, sites.key[s]),
             begin,
             int(today.voice[sites.place[s]]),
+            int(today.odds[s]),
+            int(today.attention[sites.place[s]]),
             today.event[s] == 1,
             today.list_open[s] == 1,
+            bits(shared.block_seed, sites.key[s]),
+            int(today.tactics[BLOCK, s] * 2.0**32),
         )
-        first_rank = _first_rank(site.voice, False, rules, scratch)
-        for rung in range(7):
+        lock = int(today.tactics[LOCK, s] * 2.0**32)
+        lock_seed = bits(shared.lock_seed, sites.key[s])
+        lowest = first_rank(site.voice, site.odds, False, rules, scratch)
+        for rung in range(8):
             scratch.tally[rung] = 0
         for r in range(4):
             state.seen[s, r] = 0
-        on_shift_workers = 0
+        on_shift_workers, absent = 0, 0
         shop_base, shop_more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
         at = begin
         for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
@@ -301,16 +263,19 @@ def _decide_sites(
             on_shift = continuous or shared.working
             if continuous:
                 on_shift = shared.crew_on[number % shared.crew_on.size] == 1
-            on_shift_workers += members if on_shift else 0
-            if state.live[shop] > 0 or shops.opposition[shop] >= first_rank:
-                rank = first_rank
+            if on_shift:
+                on_shift_workers += members
+                absent += state.away[shop]
+            if state.live[shop] > 0 or shops.opposition[shop] >= lowest:
+                rank = lowest
                 _weigh_crowd(shop, members, rules, state, scratch.crowd)
                 if state.live[shop] > 0:
-                    rank = _first_rank(site.voice, True, rules, scratch)
+                    rank = first_rank(site.voice, site.odds, True, rules, scratch)
+                locked = on_shift and lock > 0 and draw_of(lock_seed, number) < lock
                 for r in range(4):
                     scratch.seen[r] = 0
                 state.live[shop] = _decide_shop(
-                    at, members, site, on_shift, rank, rules, workers, state, scratch
+                    at, members, site, on_shift, locked, rank, rules, workers, state, scratch
                 )
                 for r in range(4):
                     state.shop_seen[shop, r] = scratch.seen[r]
@@ -323,4 +288,6 @@ def _decide_sites(
         today.rallying[s] = scratch.tally[RALLY]
         today.walking_out[s] = scratch.tally[WALKOUT]
         today.striking[s] = scratch.tally[STRIKE]
+        today.kept_in[s] = scratch.tally[KEPT_IN]
         today.on_shift[s] = people(on_shift_workers, sites.weight[s])
+        today.absent[s] = absent

@@ -7,10 +7,25 @@ import numpy as np
 
 from downtools.chance import bits, uniform
 from downtools.compiled import kernel, shared
+from downtools.day.dated import Dated
 from downtools.day.luck import deviate, seed_of
 from downtools.day.rules import Rules
-from downtools.day.state import FADING, I64, PERMANENT, SEEN, SHOCK, UNSEEN, VICTIMS, State, Today
-from downtools.exact import log, logistic, normal_quantile
+from downtools.day.state import (
+    F64,
+    FADING,
+    LOYALTY,
+    NEWS,
+    PERMANENT,
+    SEEN,
+    SHOCK,
+    SUSPENDED_UNTIL,
+    UNSEEN,
+    VICTIMS,
+    State,
+    Today,
+)
+from downtools.day.tactics import nation_fires
+from downtools.exact import log, logistic, normal_quantile, saturating
 from downtools.world.world import Places, Sites, World, people
 
 __all__ = ["news"]
@@ -18,8 +33,9 @@ __all__ = ["news"]
 
 def news(world: World, rules: Rules, state: State, today: Today, day: int) -> None:
     """What was seen of the last day; openness; outrage of nation and places; belief."""
-    _count_seen(world.sites, state.seen, today.seen_place)
-    _open_media(rules, today, day)
+    still = day < int(state.body[SUSPENDED_UNTIL])
+    _count_seen(world.sites, state, today, day, still)
+    _open_media(rules, state, today, day)
     _outrage_of_the_nation(rules, state, today, day)
     p = rules.scenario.parameters.outrage
     terms = _PlaceTerms(
@@ -32,31 +48,61 @@ def news(world: World, rules: Rules, state: State, today: Today, day: int) -> No
     )
     seed = seed_of(rules.seed, "town_shock", day)
     _outrage_of_places(terms, seed, day == 0, world.places, state)
-    today.belief[0] = _belief(rules, state, float(today.openness[-1]))
+    linked = int(today.seen_linked[4]) / world.people
+    today.belief[0] = _belief(rules, state, float(today.openness[-1]), linked)
+    turned = rules.scenario.parameters.loyalty.turn * saturating(_felt_outrage(state))
+    state.nation[LOYALTY] = float(state.nation[LOYALTY]) * (1.0 - turned)
 
 
 @kernel
-def _count_seen(sites: Sites, seen: np.ndarray, seen_place: I64) -> None:
-    """People by rung in sight at each place; the last row is the nation."""
-    seen_place[:] = 0
-    nation = seen_place.shape[0] - 1
+def _count_seen(sites: Sites, state: State, today: Today, day: int, still: bool) -> None:
+    """Which committees work; people by rung in sight at each place, in the nation (the last row)
+    and in the inter-site body, whose roll stands behind its rungs."""
+    today.seen_place[:] = 0
+    today.seen_linked[:] = 0
+    nation = today.seen_place.shape[0] - 1
     for s in range(sites.key.size):
-        if seen[s, 0] == 0:
+        works = state.committee[s] == 1 and day >= state.leaders_until[s] and not still
+        in_body = works and state.linked[s] == 1
+        today.works[s] = works
+        today.in_body[s] = in_body
+        if in_body:
+            workers = sites.first_worker[s + 1] - sites.first_worker[s]
+            today.seen_linked[4] += people(workers, sites.weight[s])
+        if state.seen[s, 0] == 0:
             continue
         for r in range(4):
-            n = people(seen[s, r], sites.weight[s])
-            seen_place[sites.place[s], r] += n
-            seen_place[nation, r] += n
+            n = people(state.seen[s, r], sites.weight[s])
+            today.seen_place[sites.place[s], r] += n
+            today.seen_place[nation, r] += n
+            if in_body:
+                today.seen_linked[r] += n
 
 
-def _open_media(rules: Rules, today: Today, day: int) -> None:
+def _open_media(rules: Rules, state: State, today: Today, day: int) -> None:
     """How open media are at each place and in the nation (the last entry)."""
-    cut = np.zeros(len(today.openness))
-    for dated in rules.acting(day, "internet_shutdown"):
-        strength = min(dated.entry.strength, 1.0)
-        covered = np.append(dated.places, dated.entry.place == "nation")
-        np.maximum(cut, np.where(covered, strength, 0.0), out=cut)
+    cuts = rules.acting(day, "internet_shutdown")
+    for one in rules.by_rule:
+        if one.entry.kind == "internet_shutdown" and nation_fires(rules, state, one, day):
+            cuts.append(one)
+    cut = _strongest(cuts, len(today.openness))
+    safe = _strongest(rules.acting(day, "safe_channel"), len(today.openness))
     np.maximum(1.0 - cut, rules.scenario.parameters.media.leak, out=today.openness)
+    np.maximum(today.openness, safe, out=today.openness)
+
+
+def _strongest(entries: list[Dated], many: int) -> F64:
+    """The largest strength at each place, cut to 1; the last entry counts those of the nation."""
+    strongest = np.zeros(many)
+    for one in entries:
+        covered = np.append(one.places, one.entry.place == "nation")
+        np.maximum(strongest, np.where(covered, one.strength, 0.0), out=strongest)
+    return strongest
+
+
+def _felt_outrage(state: State) -> float:
+    """National outrage without its day-shock."""
+    return float(state.nation[FADING]) + float(state.nation[PERMANENT])
 
 
 def _fresh(persistence: float) -> float:
@@ -123,12 +169,14 @@ def _outrage_of_places(
             state.shock[p] = terms.persistence * state.shock[p] + terms.fresh * z
 
 
-def _belief(rules: Rules, state: State, openness: float) -> float:
-    """Belief in success from the giants seen to have stopped, by strategic value."""
+def _belief(rules: Rules, state: State, openness: float, linked: float) -> float:
+    """Belief in success: giants seen to have stopped, by strategic value, committees, news."""
     stopped, total = 0.0, 0.0
     for value, flag in zip(rules.strategic_giants.tolist(), state.stopped.tolist(), strict=True):
         total += value
         stopped += value if flag else 0.0
     seen = stopped / total * openness if total > 0.0 else 0.0
     p = rules.scenario.parameters.belief
-    return logistic(p.steepness * (seen - p.tipping))
+    state.nation[NEWS] = float(state.nation[NEWS]) * (1.0 - p.fading)
+    steps = p.steepness * (seen + p.link * linked - p.tipping)
+    return logistic(steps + float(state.nation[NEWS]) * openness)

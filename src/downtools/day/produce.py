@@ -1,41 +1,137 @@
-"""Produce: work withheld, and what it costs in output, exports and wages."""
+"""Produce: work withheld and missing, what it costs, who has stopped, what is felt of it."""
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import kernel
+from downtools.compiled import inlined, kernel
+from downtools.day.chain import run_the_chain
 from downtools.day.rules import Rules
-from downtools.day.state import State, Today
+from downtools.day.state import EXPORTS, FELT, IDLE, OUTPUT, REPLACE, WAGES, State, Today
 from downtools.world.world import Sites, World, people
 
 __all__ = ["produce"]
 
 I64 = npt.NDArray[np.int64]
 
+NORMAL_OUTPUT, NORMAL_EXPORTS, LOST_OUTPUT, LOST_EXPORTS = range(4)
+"""Columns of the sums by sector, in cents."""
+
+
+class _Process(NamedTuple):
+    walkout: int
+    """Thousandths of a shift that a walkout withholds."""
+    critical: int
+    """Thousandths of those on shift that a continuous process needs."""
+    restart_days: int
+
 
 def produce(world: World, rules: Rules, state: State, today: Today, day: int) -> None:
-    """Set withheld work and cents lost of each site, and which named sites are stopped."""
-    share = int(1000.0 * rules.scenario.parameters.ladder.walkout_share + 0.5)
+    """Set work withheld, cents lost, stopped sites; run the chain; let cost be felt; pay funds."""
+    p = rules.scenario.parameters
+    process = _Process(
+        walkout=int(1000.0 * p.ladder.walkout_share + 0.5),
+        critical=int(1000.0 * p.production.critical_staff + 0.5),
+        restart_days=p.production.restart_days,
+    )
+    working = rules.scenario.calendar.working(day)
     named = np.zeros((len(state.stopped), 2), np.int64)
-    _lose(share, world.sites, today, named)
+    sums = np.zeros((len(world.sector_names), 4), np.int64)
+    state_owned = np.zeros(2, np.int64)
+    _lose(process, day, world.sites, state, today, named, sums, state_owned)
     works = named[:, 1] > 0
     halved = 2 * named[:, 0] > 1000 * named[:, 1]
     state.stopped[works] = halved[works]
+    run_the_chain(rules, state, today, sums)
+    if working:
+        _feel(rules, state, today, sums.sum(axis=0), int(state_owned[0]), int(state_owned[1]))
+    _pay_funds(rules, state, today, day)
+
+
+@inlined
+def _continuous(
+    s: int, day: int, full: int, own: int, missing: int, process: _Process, state: State
+) -> tuple[int, int]:
+    """Thousandths of shifts that a halted process loses, by decision and otherwise."""
+    need = full * process.critical // 1000
+    halts = full - missing < need
+    if halts:
+        state.down_until[s] = day + 1 + process.restart_days
+    if full - own < need:
+        return full, 0
+    if halts or day < state.down_until[s]:
+        return 0, full
+    return 0, 0
 
 
 @kernel
-def _lose(share: int, sites: Sites, today: Today, named: I64) -> None:
+def _lose(
+    process: _Process,
+    day: int,
+    sites: Sites,
+    state: State,
+    today: Today,
+    named: I64,
+    sums: I64,
+    state_owned: I64,
+) -> None:
     for s in range(sites.key.size):
         today.withheld[s] = 0
         today.lost[s, :] = 0
-        if today.walking_out[s] + today.striking[s] > 0:
-            walking_out = people(today.walking_out[s], sites.weight[s])
-            striking = people(today.striking[s], sites.weight[s])
-            withheld = walking_out * share + striking * 1000
+        on = today.on_shift[s]
+        k, sector = sites.named[s], sites.sector[s]
+        sums[sector, NORMAL_OUTPUT] += on * sites.output_cents[s]
+        sums[sector, NORMAL_EXPORTS] += on * sites.exports_cents[s]
+        if sites.ownership[s] == 0:
+            workers = sites.first_worker[s + 1] - sites.first_worker[s]
+            state_owned[1] += people(workers, sites.weight[s])
+        lost, idle = 0, 0
+        out = today.walking_out[s] + today.striking[s]
+        if out + today.absent[s] > 0 or day < state.down_until[s]:
+            weight = sites.weight[s]
+            withheld = people(today.walking_out[s], weight) * process.walkout
+            withheld += people(today.striking[s], weight) * 1000
+            gap = withheld + 1000 * people(today.absent[s], weight)
+            replaced = int(1000.0 * today.tactics[REPLACE, s] + 0.5)
+            own = withheld - withheld * replaced // 1000
+            missing = gap - gap * replaced // 1000
+            lost, idle = own, missing - own
+            if sites.process[s] == 1:
+                lost, idle = _continuous(s, day, 1000 * on, own, missing, process, state)
             today.withheld[s] = withheld
-            today.lost[s, 0] = withheld * sites.output_cents[s] // 1000
-            today.lost[s, 1] = withheld * sites.exports_cents[s] // 1000
-            today.lost[s, 2] = withheld * sites.wage_cents[s] // 1000
-        if sites.named[s] >= 0:
-            named[sites.named[s], 0] += today.withheld[s]
-            named[sites.named[s], 1] += today.on_shift[s]
+            today.lost[s, OUTPUT] = lost * sites.output_cents[s] // 1000
+            today.lost[s, IDLE] = idle * sites.output_cents[s] // 1000
+            today.lost[s, EXPORTS] = (lost + idle) * sites.exports_cents[s] // 1000
+            today.lost[s, WAGES] = withheld * sites.wage_cents[s] // 1000
+            sums[sector, LOST_OUTPUT] += today.lost[s, OUTPUT] + today.lost[s, IDLE]
+            sums[sector, LOST_EXPORTS] += today.lost[s, EXPORTS]
+            if sites.ownership[s] == 0:
+                state_owned[0] += withheld
+        if k >= 0:
+            named[k, 0] += lost
+            named[k, 1] += on
+
+
+def _feel(rules: Rules, state: State, today: Today, sums: I64, withheld: int, roll: int) -> None:
+    """What of output and exports is lost, and how many of the state's own are on strike."""
+    p = rules.scenario.parameters.concede
+    output = int(sums[LOST_OUTPUT] + today.chain[0]) / max(1, int(sums[NORMAL_OUTPUT]))
+    exports = int(sums[LOST_EXPORTS] + today.chain[1]) / max(1, int(sums[NORMAL_EXPORTS]))
+    cost = (output + exports) / 2.0
+    desert = withheld / max(1, 1000 * roll)
+    felt = float(state.nation[FELT])
+    state.nation[FELT] = felt + p.memory * ((cost + p.defection * desert) - felt)
+
+
+def _pay_funds(rules: Rules, state: State, today: Today, day: int) -> None:
+    """Each strike fund pays its share of the wages lost where it holds, while it lasts."""
+    paid = 0
+    for i, fund in enumerate(rules.funds):
+        if fund.dated.first <= day <= fund.dated.last:
+            share = int(1000.0 * fund.dated.strength + 0.5)
+            due = int(today.lost[fund.dated.sites, WAGES].sum()) * share // 1000
+            pays = min(int(state.funds[i]), due)
+            state.funds[i] -= pays
+            paid += pays
+    today.chain[2] = paid

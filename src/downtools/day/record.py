@@ -1,114 +1,96 @@
 """Record: the day's rows of the tables, in whole numbers (docs/model.md, section 6)."""
 
 import math
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import kernel
+from downtools.compiled import inlined, kernel
 from downtools.day.rules import Rules
-from downtools.day.state import FADING, PERMANENT, SHOCK, VICTIMS, State, Today
+from downtools.day.state import (
+    EXPORTS,
+    FADING,
+    FELT,
+    IDLE,
+    LOYALTY,
+    NEWS,
+    OUTPUT,
+    PERMANENT,
+    SHOCK,
+    VICTIMS,
+    WAGES,
+    State,
+    Today,
+)
+from downtools.day.tables import COLUMNS, Records
 from downtools.exact import exp
 from downtools.world.world import Sites, World, people
 
-__all__ = ["COLUMNS", "EVENT_KINDS", "Records", "record"]
+__all__ = ["record"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
-EVENT_KINDS = ("gathering", "list_opened", "stopped")
-"""Kinds of the events table, from 1."""
+(
+    _GATHERED,
+    _LISTED,
+    _COMMITTEES,
+    _LINKED,
+    _SIGNED,
+    _SIGNERS,
+    _RALLY,
+    _WALK,
+    _STRIKE,
+    _KEPT_IN,
+    _DETAINED,
+    _DISMISSED,
+    _RESIGNED,
+    _HELD,
+    _ON,
+    _OUTPUT,
+    _IDLE,
+    _EXPORTS,
+    _WAGES,
+) = range(19)
+"""What is summed over sites, in people, sites, thousandths of a shift and cents."""
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "daily": (
-        "day",
-        "working",
-        "openness_milli",
-        "belief_milli",
-        "outrage_milli",
-        "signed",
-        "signers",
-        "rallying",
-        "walking_out",
-        "striking",
-        "withheld_milli",
-        "on_shift",
-        "gatherings",
-        "lists_open",
-        "giants_stopped",
-        "police_sent",
-        "victims",
-        "output_lost_cents",
-        "exports_lost_cents",
-        "wages_lost_cents",
-    ),
-    "regions": (
-        "day",
-        "region",
-        "sector",
-        "signers",
-        "rallying",
-        "walking_out",
-        "striking",
-        "withheld_milli",
-        "gatherings",
-    ),
-    "sites": (
-        "day",
-        "site",
-        "gatherings",
-        "list_open",
-        "signers",
-        "rallying",
-        "walking_out",
-        "striking",
-        "withheld_milli",
-        "on_shift",
-        "stopped",
-        "police_sent",
-        "output_lost_cents",
-        "exports_lost_cents",
-        "wages_lost_cents",
-    ),
-    "groups": (
-        "day",
-        "district",
-        "sector",
-        "gatherings",
-        "signed",
-        "rallying",
-        "walking_out",
-        "striking",
-        "withheld_milli",
-        "output_lost_cents",
-    ),
-    "events": ("day", "kind", "site", "people"),
+_SUMMED = {
+    "signed": _SIGNED,
+    "signers": _SIGNERS,
+    "rallying": _RALLY,
+    "walking_out": _WALK,
+    "striking": _STRIKE,
+    "kept_in": _KEPT_IN,
+    "withheld_milli": _HELD,
+    "on_shift": _ON,
+    "gatherings": _GATHERED,
+    "lists_open": _LISTED,
+    "list_open": _LISTED,
+    "committees": _COMMITTEES,
+    "committee": _COMMITTEES,
+    "linked": _LINKED,
+    "detained": _DETAINED,
+    "dismissed": _DISMISSED,
+    "resigned": _RESIGNED,
+    "output_lost_cents": _OUTPUT,
+    "output_idle_cents": _IDLE,
+    "exports_lost_cents": _EXPORTS,
+    "wages_lost_cents": _WAGES,
 }
-"""The columns of every table of a run, in the order in which they are hashed."""
-
-# Sums of a day that the kernel fills: where they stand in `_Sums.nation`.
-_SIGNED, _SIGNERS, _RALLY, _WALK, _STRIKE, _HELD, _ON, _GATHER, _LISTS, _OUT, _EXP, _WAGE = range(
-    12
-)
+"""The columns that are such sums."""
 
 
-@dataclass
-class Records:
-    """Rows gathered so far, by table."""
-
-    rows: dict[str, list[I64]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
-
-    def tables(self) -> dict[str, dict[str, I64]]:
-        """The tables, column by column."""
-        made: dict[str, dict[str, I64]] = {}
-        for name, columns in COLUMNS.items():
-            parts = self.rows[name]
-            whole = np.concatenate(parts) if parts else np.zeros((0, len(columns)), np.int64)
-            made[name] = {
-                column: np.ascontiguousarray(whole[:, i]) for i, column in enumerate(columns)
-            }
-        return made
+class _Sums(NamedTuple):
+    nation: I64
+    by_region: I64
+    named: I64
+    groups: I64
+    police: F64
+    """Of each named site; the last entry is the nation's."""
+    happened: I64
+    """Of each named site: parts whose list was opened, committee formed, linked, leaders
+    detained, committee broken."""
 
 
 def record(
@@ -116,29 +98,57 @@ def record(
 ) -> None:
     """Add the day's rows to the records."""
     regions, sectors = len(world.region_names), len(world.sector_names)
-    nation = np.zeros(12, np.int64)
-    by_region = np.zeros((regions, sectors, 6), np.int64)
-    named = np.zeros((len(world.site_names), 14), np.int64)
-    police = np.zeros(len(world.site_names) + 1)
-    groups = np.zeros((len(world.district_names), sectors, 7), np.int64)
-    _sum_sites(world.sites, state, today, nation, by_region, named, police, groups)
-    stopped_before = records.rows["sites"][-1][:, 10] if records.rows["sites"] else None
+    named = len(world.site_names)
+    sums = _Sums(
+        nation=np.zeros(19, np.int64),
+        by_region=np.zeros((regions, sectors, 19), np.int64),
+        named=np.zeros((named, 19), np.int64),
+        groups=np.zeros((len(world.district_names), sectors, 19), np.int64),
+        police=np.zeros(named + 1),
+        happened=np.zeros((named, 5), np.int64),
+    )
+    _sum_sites(day, world.sites, state, today, sums, np.zeros(19, np.int64))
     rows = records.rows
-    rows["daily"].append(_daily_row(rules, state, today, day, nation, float(police[-1])))
-    rows["regions"].append(_region_rows(day, by_region))
-    named[:, 8] = state.stopped
-    named[:, 9] = np.floor(police[:-1] + 0.5)
-    rows["sites"].append(_with_index(day, named[:, :13]))
-    rows["groups"].append(_groups_rows(day, groups))
-    latest = rows["sites"][-1]
-    rows["events"].append(_events_rows(world, today, day, latest, named[:, 13], stopped_before))
+    before = rows["sites"][-1][:, _STOPPED] if rows["sites"] else np.zeros(named, np.int64)
+    rows["daily"].append(_daily_row(rules, state, today, day, sums))
+    rows["regions"].append(_region_rows(day, sums.by_region))
+    rows["sites"].append(_site_rows(day, sums, state))
+    rows["groups"].append(_groups_rows(day, sums.groups))
+    rows["events"].append(_events_rows(day, sums, (state.stopped == 1) & (before == 0)))
 
 
-def _with_index(day: int, block: I64) -> I64:
-    """Rows of a table with the day and the index in front."""
-    many = len(block)
-    days = np.full((many, 1), day, np.int64)
-    return np.concatenate([days, np.arange(many)[:, None], block], axis=1)
+_STOPPED = COLUMNS["sites"].index("stopped")
+
+
+def _milli(x: float) -> int:
+    return math.floor(1000.0 * x + 0.5)
+
+
+def _daily_row(rules: Rules, state: State, today: Today, day: int, sums: _Sums) -> I64:
+    nation = state.nation
+    outrage = float(nation[FADING]) + float(nation[PERMANENT])
+    giants = (rules.strategic_giants > 0.0) & (state.stopped == 1)
+    own = {
+        "day": day,
+        "working": int(rules.scenario.calendar.working(day)),
+        "openness_milli": _milli(float(today.openness[-1])),
+        "belief_milli": _milli(float(today.belief[0])),
+        "news_milli": _milli(float(nation[NEWS])),
+        "loyalty_milli": _milli(float(nation[LOYALTY])),
+        "outrage_milli": _milli(outrage * exp(float(nation[SHOCK]))),
+        "giants_stopped": int(giants.sum()),
+        "police_sent": math.floor(float(sums.police[-1]) + 0.5),
+        "victims": math.floor(float(nation[VICTIMS]) + 0.5),
+        "felt_milli": _milli(float(nation[FELT])),
+        "output_missing_cents": int(today.chain[0]),
+        "exports_missing_cents": int(today.chain[1]),
+        "funds_paid_cents": int(today.chain[2]),
+        "resolved": int(today.resolved[0]),
+    }
+    row = [
+        own[name] if name in own else int(sums.nation[_SUMMED[name]]) for name in COLUMNS["daily"]
+    ]
+    return np.array([row], np.int64)
 
 
 def _region_rows(day: int, by_region: I64) -> I64:
@@ -146,131 +156,116 @@ def _region_rows(day: int, by_region: I64) -> I64:
     regions, sectors, _ = by_region.shape
     region, sector = np.divmod(np.arange(regions * sectors), sectors)
     days = np.full(regions * sectors, day, np.int64)
-    return np.column_stack([days, region, sector, by_region.reshape(regions * sectors, -1)])
+    columns = [_SUMMED[name] for name in COLUMNS["regions"][3:]]
+    shown = by_region[:, :, columns].reshape(regions * sectors, -1)
+    return np.column_stack([days, region, sector, shown])
 
 
-def _milli(x: float) -> int:
-    return math.floor(1000.0 * x + 0.5)
-
-
-def _daily_row(
-    rules: Rules, state: State, today: Today, day: int, nation: I64, police: float
-) -> I64:
-    outrage = float(state.nation[FADING]) + float(state.nation[PERMANENT])
-    giants = (rules.strategic_giants > 0.0) & (state.stopped == 1)
-    return np.array(
-        [
-            [
-                day,
-                int(rules.scenario.calendar.working(day)),
-                _milli(float(today.openness[-1])),
-                _milli(float(today.belief[0])),
-                _milli(outrage * exp(float(state.nation[SHOCK]))),
-                *nation[: _LISTS + 1].tolist(),
-                int(giants.sum()),
-                math.floor(police + 0.5),
-                math.floor(float(state.nation[VICTIMS]) + 0.5),
-                *nation[_OUT:].tolist(),
-            ]
-        ],
-        np.int64,
-    )
+def _site_rows(day: int, sums: _Sums, state: State) -> I64:
+    """One row for each named site."""
+    many = len(sums.named)
+    own = {
+        "day": np.full(many, day, np.int64),
+        "site": np.arange(many),
+        "away": sums.named[:, _DETAINED : _RESIGNED + 1].sum(axis=1),
+        "stopped": state.stopped.astype(np.int64),
+        "police_sent": np.floor(sums.police[:-1] + 0.5).astype(np.int64),
+    }
+    columns = [
+        own[name] if name in own else sums.named[:, _SUMMED[name]] for name in COLUMNS["sites"]
+    ]
+    return np.column_stack(columns).astype(np.int64).reshape(many, len(columns))
 
 
 def _groups_rows(day: int, groups: I64) -> I64:
     """One row for each district and sector where anything happened at synthetic sites."""
-    district, sector = np.nonzero(groups.any(axis=2))
+    away = groups[:, :, _DETAINED : _RESIGNED + 1].sum(axis=2)
+    columns = [
+        away if name == "away" else groups[:, :, _SUMMED[name]] for name in COLUMNS["groups"][3:]
+    ]
+    shown = np.stack(columns, axis=2)
+    district, sector = np.nonzero(shown.any(axis=2))
     days = np.full(len(district), day, np.int64)
-    return np.column_stack([days, district, sector, groups[district, sector]]).astype(np.int64)
+    return np.column_stack([days, district, sector, shown[district, sector]]).astype(np.int64)
 
 
-def _events_rows(
-    world: World, today: Today, day: int, sites: I64, listed: I64, before: I64 | None
-) -> I64:
-    """Gatherings, lists opened and stoppages that begin, at named sites."""
-    active = sites[:, 5] + sites[:, 6] + sites[:, 7]
-    named = world.sites.named
-    opened = np.zeros(len(sites), np.int64)
-    np.add.at(opened, named[named >= 0], today.list_new[named >= 0])
-    stopped = sites[:, 10] == 1
-    if before is not None:
-        stopped &= before == 0
-    kinds = ((1, sites[:, 2] > 0, active), (2, opened > 0, listed), (3, stopped, active))
+def _events_rows(day: int, sums: _Sums, stops: npt.NDArray[np.bool_]) -> I64:
+    """What happened at named sites, by kind, each with the people it is told with."""
+    active = sums.named[:, _RALLY : _STRIKE + 1].sum(axis=1)
+    happened = sums.happened > 0
+    kinds = (
+        (1, sums.named[:, _GATHERED] > 0, active),
+        (2, happened[:, 0], sums.named[:, _SIGNED]),
+        (3, stops, active),
+        *((4 + what, happened[:, 1 + what], active) for what in range(4)),
+    )
     rows = [
         (day, kind, site, int(count[site]))
-        for kind, happened, count in kinds
-        for site in np.flatnonzero(happened).tolist()
+        for kind, where, count in kinds
+        for site in np.flatnonzero(where).tolist()
     ]
     return np.array(rows, np.int64).reshape(-1, 4)
 
 
+@inlined
+def _count_site(s: int, day: int, sites: Sites, state: State, today: Today, row: I64) -> None:
+    """What a site adds to every sum it belongs to."""
+    weight = sites.weight[s]
+    free = state.committee[s] == 1 and day >= state.leaders_until[s]
+    row[_GATHERED] = (today.event[s] * sites.stands_for[s] + 32768) >> 16
+    row[_LISTED] = (today.list_open[s] * sites.stands_for[s] + 32768) >> 16
+    row[_COMMITTEES] = (sites.stands_for[s] + 32768) >> 16 if free else 0
+    row[_LINKED] = row[_COMMITTEES] if state.linked[s] == 1 else 0
+    row[_SIGNED] = people(today.signed[s], weight)
+    row[_SIGNERS] = people(state.signers[s], weight)
+    row[_RALLY] = people(today.rallying[s], weight)
+    row[_WALK] = people(today.walking_out[s], weight)
+    row[_STRIKE] = people(today.striking[s], weight)
+    row[_KEPT_IN] = people(today.kept_in[s], weight)
+    for status in range(3):
+        row[_DETAINED + status] = people(state.away_by[s, status], weight)
+    row[_HELD] = today.withheld[s]
+    row[_ON] = today.on_shift[s]
+    row[_OUTPUT] = today.lost[s, OUTPUT]
+    row[_IDLE] = today.lost[s, IDLE]
+    row[_EXPORTS] = today.lost[s, EXPORTS]
+    row[_WAGES] = today.lost[s, WAGES]
+
+
 @kernel
-def _sum_sites(
-    sites: Sites,
-    state: State,
-    today: Today,
-    nation: I64,
-    by_region: I64,
-    named: I64,
-    police: F64,
-    groups: I64,
-) -> None:
-    """Sum the sites into the nation, regions, named sites and groups; all in people."""
+def _sum_sites(day: int, sites: Sites, state: State, today: Today, sums: _Sums, row: I64) -> None:
+    """Sum the sites into the nation, regions, named sites and groups."""
+    last = sums.police.size - 1
     for s in range(sites.key.size):
-        nation[_ON] += today.on_shift[s]
         k = sites.named[s]
-        weight = sites.weight[s]
-        gathered = (today.event[s] * sites.stands_for[s] + 32768) >> 16
-        listed = (today.list_open[s] * sites.stands_for[s] + 32768) >> 16
-        signers = people(state.signers[s], weight)
-        police[police.size - 1] += state.police_sent[s] * (sites.stands_for[s] / 65536.0)
+        sums.police[last] += state.police_sent[s] * (sites.stands_for[s] / 65536.0)
         if k >= 0:
-            police[k] += state.police_sent[s]
-            named[k, 7] += today.on_shift[s]
-        active = today.rallying[s] + today.walking_out[s] + today.striking[s]
-        if signers + active + gathered + listed == 0:
+            sums.police[k] += state.police_sent[s]
+            sums.happened[k, 0] += today.list_new[s]
+            for what in range(4):
+                sums.happened[k, 1 + what] += today.happened[s, what]
+        elif (
+            state.signers[s]
+            + today.rallying[s]
+            + today.walking_out[s]
+            + today.striking[s]
+            + today.kept_in[s]
+            + today.event[s]
+            + today.list_open[s]
+            + state.committee[s]
+            + state.away_by[s, 0]
+            + state.away_by[s, 1]
+            + state.away_by[s, 2]
+            == 0
+        ) and day >= state.down_until[s]:
+            sums.nation[_ON] += today.on_shift[s]
             continue
-        signed = people(today.signed[s], weight)
-        rallying = people(today.rallying[s], weight)
-        walking_out = people(today.walking_out[s], weight)
-        striking = people(today.striking[s], weight)
-        nation[_SIGNED] += signed
-        nation[_SIGNERS] += signers
-        nation[_RALLY] += rallying
-        nation[_WALK] += walking_out
-        nation[_STRIKE] += striking
-        nation[_HELD] += today.withheld[s]
-        nation[_GATHER] += gathered
-        nation[_LISTS] += listed
-        nation[_OUT] += today.lost[s, 0]
-        nation[_EXP] += today.lost[s, 1]
-        nation[_WAGE] += today.lost[s, 2]
-        region = by_region[sites.region[s], sites.sector[s]]
-        region[0] += signers
-        region[1] += rallying
-        region[2] += walking_out
-        region[3] += striking
-        region[4] += today.withheld[s]
-        region[5] += gathered
-        if k >= 0:
-            row = named[k]
-            row[0] += gathered
-            row[1] += listed
-            row[2] += signers
-            row[3] += rallying
-            row[4] += walking_out
-            row[5] += striking
-            row[6] += today.withheld[s]
-            row[10] += today.lost[s, 0]
-            row[11] += today.lost[s, 1]
-            row[12] += today.lost[s, 2]
-            row[13] += signed
-        else:
-            row = groups[sites.district[s], sites.sector[s]]
-            row[0] += gathered
-            row[1] += signed
-            row[2] += rallying
-            row[3] += walking_out
-            row[4] += striking
-            row[5] += today.withheld[s]
-            row[6] += today.lost[s, 0]
+        _count_site(s, day, sites, state, today, row)
+        region, sector = sites.region[s], sites.sector[s]
+        for column in range(row.size):
+            sums.nation[column] += row[column]
+            sums.by_region[region, sector, column] += row[column]
+            if k >= 0:
+                sums.named[k, column] += row[column]
+            else:
+                sums.groups[sites.district[s], sector, column] += row[column]

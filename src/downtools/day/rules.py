@@ -9,20 +9,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.chance import bits, key_of, uniform
+from downtools.chance import bits, uniform
 from downtools.compiled import kernel, word
+from downtools.day.dated import Dated, Fund, dated, funds_of, lognormal
 from downtools.day.luck import deviate, seed_of
 from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.scenario.model import Scenario
-from downtools.scenario.schedule import RUNGS, Entry
-from downtools.scenario.tables import OWNERSHIP
 from downtools.world.world import World
 
-__all__ = ["Dated", "DecideRules", "Rules", "rules_of", "rung_number"]
+__all__ = ["DecideRules", "Rules", "rules_of"]
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 class DecideRules(NamedTuple):
@@ -31,20 +29,23 @@ class DecideRules(NamedTuple):
     opposition: I64
     """Opposition by rank, and caution by rank, in integer fixed point."""
     caution: I64
+    rank_of: I64
+    """Of an opposition from 0 to 65537: the lowest rank that has it, 65536 if none has."""
     crowd: I64
     """[members of a shop, others seen at or above a rung]: the pull of the shop, likewise."""
     theta: F64
-    """Of rung r at r - 1: cost of the act; exposure; score lost per shift of pay lost so far."""
+    """Of rung r at r - 1: cost of the act; exposure; share of a shift that is lost."""
     exposure: F64
-    tired: I64
+    shift: F64
+    fatigue: float
     keep: int
-    attention: int
-    """Reconsidering: below this in the upper 32 bits of the draw."""
     reached: int
     """Ranks of media reach below this are reached."""
     site: float
     town: float
     nation: float
+    linked: float
+    committee: float
     hope: float
     usual: float
     shelter: float
@@ -55,18 +56,10 @@ class DecideRules(NamedTuple):
     sack_cost: float
     outside_option: float
     permanent_stake: float
-
-
-class Dated(NamedTuple):
-    """An entry of the schedule as day numbers, with the places or sites it covers."""
-
-    entry: Entry
-    first: int
-    last: int
-    places: Mask
-    sites: Mask
-    luck: float
-    """How well a call is received in this run, 1 on average; 1 for all other kinds."""
+    identified: float
+    fine: float
+    fund_stake: float
+    bonus: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,10 +76,28 @@ class Rules:
     strategic_giants: F64
     """Of each named site: its strategic value if it is a giant, else 0."""
     entries: tuple[Dated, ...]
+    funds: tuple[Fund, ...]
+    inputs: tuple[tuple[int, ...], ...]
+    """Of each sector: the sectors whose output it cannot do without."""
+    loyal: tuple[float, float, float]
+    """Loyalty bought on day 0 by ownership, in logits of opposition."""
 
-    def acting(self, day: int, kind: str) -> list[Dated]:
-        """The entries of a kind that act on a day, in the order of the scenario."""
-        return [e for e in self.entries if e.entry.kind == kind and e.first <= day <= e.last]
+    def acting(self, day: int, *kinds: str) -> list[Dated]:
+        """The dated entries of some kinds that act on a day, in the order of the scenario."""
+        return [
+            one
+            for one in self.entries
+            if one.entry.kind in kinds and one.first <= day <= one.last and not one.entry.by_rule
+        ]
+
+    @property
+    def by_rule(self) -> list[Dated]:
+        """The rules of the regime, in the order of the scenario."""
+        return [one for one in self.entries if one.entry.by_rule]
+
+    def rule(self, name: str) -> Dated:
+        """The rule of an id. Raises `KeyError` if there is none."""
+        return {one.entry.id: one for one in self.by_rule}[name]
 
 
 @kernel
@@ -106,6 +117,7 @@ def _values_of_ranks(mean: float, sd: float, many: int, *, lognormal: bool) -> I
 def rules_of(scenario: Scenario, world: World, seed: int) -> Rules:
     """Work out the rules of a run: parameters into tables, shared luck that lasts a run."""
     p = scenario.parameters
+    entries = dated(scenario, world, seed)
     giants = world.named.roll >= p.workplace.giant_staff
     return Rules(
         scenario=scenario,
@@ -114,18 +126,28 @@ def rules_of(scenario: Scenario, world: World, seed: int) -> Rules:
         effect=_effects(scenario, world, seed),
         hardness=np.array(
             [
-                _luck(p.police.hardness_sd, deviate(seed, "hardness", 0, key))
+                lognormal(p.police.hardness_sd, deviate(seed, "hardness", 0, key))
                 for key in world.places.key.tolist()
             ]
         ),
         strategic_giants=np.where(giants, world.named.strategic, 0.0),
-        entries=tuple(_dated(entry, scenario, world, seed) for entry in scenario.schedule),
+        entries=entries,
+        funds=funds_of(entries),
+        inputs=_inputs(scenario),
+        loyal=(p.loyalty.subsidy * 1.0, p.loyalty.subsidy * p.loyalty.mixed, 0.0),
     )
 
 
-def _luck(sd: float, z: float) -> float:
-    """A lognormal factor with mean 1, so that more luck does not mean more on average."""
-    return exp(sd * z - sd * sd / 2.0)
+def _inputs(scenario: Scenario) -> tuple[tuple[int, ...], ...]:
+    """Of each sector the others whose output is an essential input, by index."""
+    index = {sector.sector: i for i, sector in enumerate(scenario.sectors)}
+    found: list[list[int]] = [[] for _ in index]
+    for link in scenario.links:
+        supplier = index.get(link.supplier)
+        essential = link.share >= scenario.parameters.production.essential
+        if supplier is not None and supplier != index[link.user] and essential:
+            found[index[link.user]].append(supplier)
+    return tuple(tuple(sorted(inputs)) for inputs in found)
 
 
 @kernel
@@ -145,10 +167,12 @@ def _pull_of_shops(weight: float, largest: int) -> I64:
 def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
     p = scenario.parameters
     ladder = p.ladder
+    opposition = _values_of_ranks(
+        p.people.opposition_mean, p.people.opposition_sd, 65536, lognormal=False
+    )
     return DecideRules(
-        opposition=_values_of_ranks(
-            p.people.opposition_mean, p.people.opposition_sd, 65536, lognormal=False
-        ),
+        opposition=opposition,
+        rank_of=np.searchsorted(opposition, np.arange(65538)),
         caution=_values_of_ranks(0.0, p.people.caution_sd, 256, lognormal=True),
         crowd=_pull_of_shops(
             p.influence.shop, int((-(-world.sites.staff // world.sites.shops)).max())
@@ -157,15 +181,15 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         exposure=np.array(
             [ladder.exposure_sign, ladder.exposure_rally, ladder.exposure_walkout, 1.0]
         ),
-        tired=np.array(
-            [0, 0, fixed(ladder.fatigue * ladder.walkout_share), fixed(ladder.fatigue)], np.int64
-        ),
+        shift=np.array([0.0, 0.0, ladder.walkout_share, 1.0]),
+        fatigue=ladder.fatigue,
         keep=fixed(ladder.keep),
-        attention=int(p.people.attention * 2.0**32),
         reached=int(128.0 * p.media.reach + 0.5),
         site=p.influence.site,
         town=p.influence.town,
         nation=p.influence.nation,
+        linked=p.influence.linked,
+        committee=p.organise.strength,
         hope=p.belief.weight,
         usual=p.belief.usual,
         shelter=p.street.shelter,
@@ -176,6 +200,10 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         sack_cost=p.sack.cost,
         outside_option=p.sack.outside_option,
         permanent_stake=p.sack.permanent_stake,
+        identified=p.sack.identified,
+        fine=p.sack.fine,
+        fund_stake=p.sack.fund_stake,
+        bonus=p.loyalty.bonus,
     )
 
 
@@ -207,49 +235,3 @@ def _effects(scenario: Scenario, world: World, seed: int) -> F64:
     draw = seed_of(seed, "site_effect")
     _draw_effects(draw, p.selection, p.effect_sd, keys, sites.named, sites.effect, effect)
     return effect
-
-
-def _dated(entry: Entry, scenario: Scenario, world: World, seed: int) -> Dated:
-    places, sites = _cover(entry, world)
-    start = scenario.calendar.start
-    luck = 1.0
-    if entry.kind == "call":
-        sd = scenario.parameters.media.call_sd
-        luck = _luck(sd, deviate(seed, "call", 0, key_of(entry.id)))
-    return Dated(
-        entry=entry,
-        first=(entry.start - start).days,
-        last=(entry.end - start).days,
-        places=places,
-        sites=sites,
-        luck=luck,
-    )
-
-
-def _cover(entry: Entry, world: World) -> tuple[Mask, Mask]:
-    """Which places and which sites an entry covers."""
-    kind, name = entry.scope
-    places = np.zeros(len(world.places.key), np.bool_)
-    sites = np.zeros(len(world.sites.key), np.bool_)
-    if kind == "nation":
-        places[:] = True
-    elif kind == "region":
-        places = world.places.region == world.region_names.index(name)
-    elif kind == "district":
-        places = world.places.district == world.district_names.index(name)
-    elif kind == "town":
-        places[world.place_names.index(name)] = True
-    elif kind == "sector":
-        sites = world.sites.sector == world.sector_names.index(name)
-    elif kind == "ownership":
-        sites = world.sites.ownership == OWNERSHIP.index(name)
-    else:
-        sites = world.sites.named == world.site_names.index(name)
-    if kind not in ("sector", "ownership", "site"):
-        sites = places[world.sites.place]
-    return places, sites
-
-
-def rung_number(entry: Entry) -> int:
-    """The rung a call names, 1 to 4."""
-    return RUNGS.index(entry.rung) + 1

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from downtools.compiled import inlined, kernel
 from downtools.day.rules import DecideRules
-from downtools.day.state import State, Today
+from downtools.day.state import BLOCK, BONUS, FINE, FUND, State, Today
 from downtools.exact import fixed, saturating
 from downtools.world.world import Places, Sites, people
 
@@ -31,6 +31,8 @@ class Terms(NamedTuple):
     """[reached by media, own act at rung or above, r - 1]: all but voice, shop and price."""
     price: I64
     """[fixed-term, own act at rally or above, r - 1]: for a worker of median caution."""
+    tired: I64
+    """Of rung r at r - 1: score lost for each whole shift struck so far."""
 
 
 class Quiet(NamedTuple):
@@ -55,18 +57,21 @@ def _pull(
     here: float,
     town: float,
     abroad: float,
+    linked: float,
+    in_body: float,
     r: int,
     heard: float,
     called: float,
     belief: float,
     rules: DecideRules,
 ) -> float:
-    """Pull of site, town and nation, hope and calls to rung r + 1."""
+    """Pull of site, town, nation and linked sites, hope and calls to rung r + 1."""
     pull = rules.site * here
     pull += rules.town * town
     pull += heard * rules.nation * abroad
+    pull += in_body * rules.linked * linked
     pull += rules.hope * (belief - rules.usual) * (r + 1) / 4.0
-    return pull + heard * called
+    return pull + (1.0 if in_body > 0.0 else heard) * called
 
 
 @inlined
@@ -91,7 +96,7 @@ def quiet_places(rules: DecideRules, places: Places, today: Today, quiet: Quiet)
                 town = share(today.seen_place[p, r], 0, int(places.roll[p]))
                 abroad = share(today.seen_place[nation, r], 0, roll)
                 quiet.pull[p, reached, r] = _pull(
-                    0.0, town, abroad, r, heard, today.call[p, r], today.belief[0], rules
+                    0.0, town, abroad, 0.0, 0.0, r, heard, today.call[p, r], today.belief[0], rules
                 )
 
 
@@ -111,6 +116,8 @@ def _set_base(
     p = int(sites.place[s])
     nation = today.seen_place.shape[0] - 1
     workers = sites.first_worker[s + 1] - sites.first_worker[s]
+    in_body = float(today.in_body[s])
+    bonus = float(today.tactics[BONUS, s])
     for reached in range(2):
         heard = reached * float(today.openness[p])
         for own in range(2):
@@ -119,22 +126,51 @@ def _set_base(
                 here = share(state.seen[s, r], own, workers)
                 town = share(today.seen_place[p, r], self, int(places.roll[p]))
                 abroad = share(today.seen_place[nation, r], self, nation_roll)
-                pull = _pull(here, town, abroad, r, heard, today.call[p, r], today.belief[0], rules)
+                linked = share(today.seen_linked[r], self, int(today.seen_linked[4]))
+                pull = _pull(
+                    here,
+                    town,
+                    abroad,
+                    linked,
+                    in_body,
+                    r,
+                    heard,
+                    today.call[p, r],
+                    today.belief[0],
+                    rules,
+                )
+                if today.works[s] == 1:
+                    pull += rules.committee
+                if r >= 2:
+                    pull -= rules.bonus * bonus * rules.shift[r]
                 base[reached, own, r] = fixed(pull + effect - rules.theta[r])
 
 
 @inlined
 def _set_price(
-    own: int, p_arrest: float, p_sack: float, outside: float, rules: DecideRules, price: I64
+    s: int,
+    own: int,
+    p_arrest: float,
+    p_sack: float,
+    outside: float,
+    rules: DecideRules,
+    today: Today,
+    price: I64,
 ) -> None:
-    """What each rung may cost: arrest and the sack."""
+    """What each rung may cost: arrest, the sack, a fine; a strike fund bears some of it."""
+    fund = float(today.tactics[FUND, s])
+    fine = rules.fine * float(today.tactics[FINE, s]) * (1.0 - fund)
+    covered = 1.0 - rules.fund_stake * fund
     for contract in range(2):
         stake = rules.sack_cost * (1.0 - outside)
         if contract == 0:
             stake *= rules.permanent_stake
-        risk = p_arrest * rules.harm + p_sack * stake
+        risk = (p_arrest * rules.harm + p_sack * (stake * covered)) + fine
         for r in range(4):
-            price[contract, own, r] = fixed(rules.exposure[r] * risk)
+            exposure = rules.exposure[r]
+            if r == 0:
+                exposure += rules.identified * float(today.tactics[BLOCK, s])
+            price[contract, own, r] = fixed(exposure * risk)
 
 
 @inlined
@@ -154,17 +190,23 @@ def set_terms(
     p = int(sites.place[s])
     outside = rules.outside_option * (1.0 - float(places.concentration[p]))
     police = rules.standing + state.police_sent[s]
-    if state.seen[s, 0] == 0:
+    fund = float(today.tactics[FUND, s])
+    for r in range(4):
+        terms.tired[r] = fixed(rules.fatigue * rules.shift[r] * (1.0 - fund))
+    if state.seen[s, 0] == 0 and today.works[s] == 0 and today.tactics[BONUS, s] == 0.0:
         for reached in range(2):
             for r in range(4):
                 pull = quiet.pull[p, reached, r]
                 terms.base[reached, 0, r] = fixed(pull + effect - rules.theta[r])
+    else:
+        _set_base(s, effect, nation_roll, rules, sites, places, state, today, terms.base)
+    if state.seen[s, 0] == 0:
         p_arrest = float(quiet.arrest[p])
         if state.police_sent[s] != 0.0:
             p_arrest = _arrest(police, 0, float(today.street[p]), rules)
-        _set_price(0, p_arrest, float(today.threat[s]), outside, rules, terms.price)
+        p_sack = float(today.threat[s])
+        _set_price(s, 0, p_arrest, p_sack, outside, rules, today, terms.price)
         return
-    _set_base(s, effect, nation_roll, rules, sites, places, state, today, terms.base)
     weight = sites.weight_here[s]
     roll = people(sites.first_worker[s + 1] - sites.first_worker[s], weight)
     sackable = max(1.0, rules.sack_capacity * roll)
@@ -172,4 +214,4 @@ def set_terms(
         active = max(people(state.seen[s, RALLY - 1], weight) - people(own, weight), 0)
         p_arrest = _arrest(police, active, float(today.street[p]), rules)
         p_sack = float(today.threat[s]) / (1.0 + active / sackable)
-        _set_price(own, p_arrest, p_sack, outside, rules, terms.price)
+        _set_price(s, own, p_arrest, p_sack, outside, rules, today, terms.price)

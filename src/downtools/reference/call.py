@@ -1,12 +1,17 @@
-"""What is due today: a vote, calls, threats, and who is in the street: section 4, call."""
+"""What is due today: a vote, calls and common dates, and who is in the street: section 4, call.
+
+Steps 4 to 6, what is done at sites, are in `downtools.reference.tactics`.
+"""
 
 import bisect
 
 from downtools.chance import key_of
 from downtools.exact import exp, fixed
 from downtools.reference.luck import deviate, lognormal
-from downtools.reference.people import Nation, Place
-from downtools.reference.today import Day, covers_place, covers_site, of_town
+from downtools.reference.nation import Nation
+from downtools.reference.places import Place
+from downtools.reference.tactics import use_tactics
+from downtools.reference.today import Day, covers_place, of_town
 from downtools.scenario.schedule import RUNGS
 
 __all__ = ["hear_calls"]
@@ -19,8 +24,11 @@ def hear_calls(day: Day, nation: Nation) -> None:
         place.today.voice = _voice(nation, place)
         place.today.call = _calls(day, place)
         place.today.heard = _heard(day, place)
+        place.today.date = _date(day, place)
+        place.today.attention = max(day.parameters.people.attention, place.today.date)
+    use_tactics(day, nation)
+    for place in nation.places:
         place.today.street = _street(day, nation, place)
-    _threaten(day, nation)
 
 
 def _suffer_the_vote(day: Day, nation: Nation) -> None:
@@ -40,10 +48,10 @@ def _voice(nation: Nation, place: Place) -> int:
 
 
 def _calls(day: Day, place: Place) -> list[float]:
-    """Step 3: what the calls of today add to the score of each rung."""
+    """Step 3: what the calls and common dates of today add to the score of each rung."""
     media = day.parameters.media
     added = [0.0] * 5
-    for entry in day.entries("call"):
+    for entry in day.entries("call", "common_date"):
         if covers_place(entry, place):
             z = deviate(day.seed, "call", 0, key_of(entry.id))
             strength = media.call_weight * entry.strength * lognormal(media.call_sd, z)
@@ -60,18 +68,15 @@ def _heard(day: Day, place: Place) -> float:
     return place.today.call[1] / media.call_weight * place.today.openness * media.reach
 
 
-def _threaten(day: Day, nation: Nation) -> None:
-    """Step 4: the threat of the sack at each site, for who acts alone."""
-    sack = day.parameters.sack
-    spoken = day.entries("dismissal_threat")
-    for site in nation.sites:
-        strengths = [entry.strength for entry in spoken if covers_site(entry, site)]
-        strongest = max(strengths, default=0.0)
-        site.today.threat = min(1.0, sack.threat + sack.weight * strongest)
+def _date(day: Day, place: Place) -> float:
+    """Step 3: share of the workers who hear of a common date kept today."""
+    dates = [entry for entry in day.entries("common_date") if covers_place(entry, place)]
+    strongest = min(1.0, max((entry.strength for entry in dates), default=0.0))
+    return strongest * place.today.openness * day.parameters.media.reach
 
 
 def _street(day: Day, nation: Nation, place: Place) -> float:
-    """Step 5: people in the street, by the schedule and by the voice of those above the bar."""
+    """Step 7: people in the street, by the schedule and by the voice of those above the bar."""
     street = day.parameters.street
     people = 0.0
     for entry in day.entries("street_protest"):

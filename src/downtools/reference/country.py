@@ -6,7 +6,10 @@ from typing import Any, Protocol
 
 from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.reference.luck import deviate
-from downtools.reference.people import NamedSite, Nation, Place, Shop, Site, Worker
+from downtools.reference.nation import Nation, Sector
+from downtools.reference.people import Shop, Worker
+from downtools.reference.places import Place
+from downtools.reference.sites import NamedSite, Site
 from downtools.scenario.model import Scenario
 from downtools.scenario.parameters import Workplace
 from downtools.scenario.tables import OWNERSHIP
@@ -83,9 +86,15 @@ def country(scenario: Scenario, world: WorldArrays) -> Nation:
         places=places,
         sites=sites,
         named=named,
+        sectors=_sectors(scenario, world.sector_names),
         opposition_values=tuple(
             sorted(opposition_values(people.opposition_mean, people.opposition_sd))
         ),
+        funds={
+            entry.id: math.floor(100.0 * entry.usd + 0.5)
+            for entry in scenario.schedule
+            if entry.kind == "strike_fund"
+        },
     )
 
 
@@ -150,6 +159,18 @@ def _named_sites(scenario: Scenario, world: WorldArrays) -> list[NamedSite]:
     ]
 
 
+def _sectors(scenario: Scenario, names: tuple[str, ...]) -> list[Sector]:
+    """The sectors with full stocks of what they cannot do without; imports are never short."""
+    production = scenario.parameters.production
+    stocks: list[dict[int, float]] = [{} for _ in names]
+    for link in scenario.links:
+        made_here = link.supplier in names and link.supplier != link.user
+        if made_here and link.share >= production.essential:
+            supplier = names.index(link.supplier)
+            stocks[names.index(link.user)][supplier] = production.stock_days
+    return [Sector(stocks=own) for own in stocks]
+
+
 def _workers(scenario: Scenario, world: WorldArrays) -> list[Worker]:
     """All workers in memory; their numbers are given when their site is built."""
     people = scenario.parameters.people
@@ -180,7 +201,7 @@ def _shops(
     begin = 0
     for index in range(in_memory):
         end = begin + least + (1 if index < one_more else 0)
-        shops.append(Shop(crew=index % crews, workers=staff[begin:end]))
+        shops.append(Shop(number=index, crew=index % crews, workers=staff[begin:end]))
         begin = end
     return shops
 
@@ -201,6 +222,7 @@ def _site(
         sector_name=world.sector_names[row["sector"]],
         ownership=OWNERSHIP[row["ownership"]],
         continuous=row["continuous"] == 1,
+        process=row["process"] == 1,
         named=None if row["named"] < 0 else named[row["named"]],
         weight=row["weight"],
         weight_here=row["weight_here"],

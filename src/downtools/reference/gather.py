@@ -1,10 +1,10 @@
 """Where people meet and sign today: docs/model.md, section 4, gather."""
 
-from downtools.chance import uniform
 from downtools.exact import log, saturating
-from downtools.reference.luck import draw
-from downtools.reference.people import Nation, Site
-from downtools.reference.today import Day
+from downtools.reference.luck import chance
+from downtools.reference.nation import Nation
+from downtools.reference.sites import Site
+from downtools.reference.today import Day, covers_site
 
 __all__ = ["gather"]
 
@@ -14,8 +14,9 @@ def gather(day: Day, nation: Nation) -> None:
     if not day.working:
         return
     for site in nation.sites:
-        event = _event_happens(day, site)
-        opens = _list_opens(day, site)
+        _close_the_list(day, site)
+        event = _visited(day, site) or _event_happens(day, nation, site)
+        opens = _list_opens(day, nation, site)
         if event:
             site.today.event = True
             site.spent_until = day.number + 1 + day.parameters.gather.spent_days
@@ -29,7 +30,19 @@ def gather(day: Day, nation: Nation) -> None:
             site.place.event = True
 
 
-def _event_happens(day: Day, site: Site) -> bool:
+def _close_the_list(day: Day, site: Site) -> None:
+    """A ban may close an open list."""
+    luck = chance(day.seed, "ban", day.number, site.key)
+    if site.list_open(day.number) and luck < site.today.tactics.ban:
+        site.list_until = day.number
+
+
+def _visited(day: Day, site: Site) -> bool:
+    """Whether the leader visits: staff meets him, ready or not."""
+    return any(covers_site(entry, site) for entry in day.entries("leader_visit"))
+
+
+def _event_happens(day: Day, nation: Nation, site: Site) -> bool:
     """Whether those who are ready meet: the more, the likelier, unless the site is spent."""
     if site.ready == 0:
         return False
@@ -40,16 +53,19 @@ def _event_happens(day: Day, site: Site) -> bool:
     hazard = hazard + declared.call * site.place.today.heard
     if site.place.event:
         hazard = hazard + declared.nearby
-    luck = draw(day.seed, "event", day.number, site.key)
-    return uniform(luck) < saturating(max(0.0, hazard))
+    if nation.committee_works(site, day.number):
+        hazard = hazard + declared.committee
+    return chance(day.seed, "event", day.number, site.key) < saturating(max(0.0, hazard))
 
 
-def _list_opens(day: Day, site: Site) -> bool:
+def _list_opens(day: Day, nation: Nation, site: Site) -> bool:
     """Whether somebody lays out a list, where some would sign and none is open."""
     if site.willing == 0 or site.list_open(day.number):
         return False
     declared = day.parameters.gather
     hazard = declared.list_base + declared.list_readiness * log(1.0 + site.here(site.willing))
     hazard = hazard + declared.list_call * site.place.today.heard
-    luck = draw(day.seed, "list", day.number, site.key)
-    return uniform(luck) < saturating(max(0.0, hazard))
+    if nation.committee_works(site, day.number):
+        hazard = hazard + declared.list_committee
+    hazard = max(0.0, hazard) * (1.0 - site.today.tactics.ban)
+    return chance(day.seed, "list", day.number, site.key) < saturating(hazard)

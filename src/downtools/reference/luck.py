@@ -1,9 +1,11 @@
 """Draws by name: docs/model.md, section 1."""
 
+import math
+
 from downtools.chance import bits, key_of, stream, uniform
 from downtools.exact import exp, normal_quantile
 
-__all__ = ["deviate", "draw", "lognormal"]
+__all__ = ["chance", "deviate", "draw", "falls_on", "lognormal"]
 
 
 def draw(seed: int, decision: str, day: int, who: int) -> int:
@@ -11,9 +13,22 @@ def draw(seed: int, decision: str, day: int, who: int) -> int:
     return bits(stream(seed, key_of(decision), day), who)
 
 
+def chance(seed: int, decision: str, day: int, who: int) -> float:
+    """The number in (0, 1) of `who` in one named decision on one day."""
+    return uniform(draw(seed, decision, day, who))
+
+
 def deviate(seed: int, decision: str, day: int, who: int) -> float:
     """The standard normal deviate of `who` in one named decision on one day."""
-    return normal_quantile(uniform(draw(seed, decision, day, who)))
+    return normal_quantile(chance(seed, decision, day, who))
+
+
+def falls_on(luck: int, number: int, probability: float) -> bool:
+    """Whether what has this probability falls on the worker or shop of that number at a site.
+
+    `luck` is the draw of the site: each worker has the upper 32 bits of their own draw under it.
+    """
+    return bits(luck, number) >> 32 < math.floor(4294967296.0 * probability)
 
 
 def lognormal(sd: float, z: float) -> float:

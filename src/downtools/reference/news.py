@@ -2,10 +2,12 @@
 
 import math
 
-from downtools.exact import log, logistic
+from downtools.exact import log, logistic, saturating
 from downtools.reference.luck import deviate
-from downtools.reference.people import Nation, Outrage, no_counts
-from downtools.reference.today import Day, covers_place
+from downtools.reference.nation import Nation
+from downtools.reference.places import Outrage
+from downtools.reference.rules import fires_in_nation
+from downtools.reference.today import Day, covers_nation, covers_place
 from downtools.scenario.schedule import Entry
 
 __all__ = ["hear_news"]
@@ -13,43 +15,54 @@ __all__ = ["hear_news"]
 
 def hear_news(day: Day, nation: Nation) -> None:
     """Spread the news of yesterday."""
-    _count_what_was_seen(nation)
+    _count_what_was_seen(day, nation)
     _open_the_media(day, nation)
     _feel_the_violence(day, nation)
     _shift_the_mood(day, nation)
     _believe(day, nation)
+    _lose_loyalty(day, nation)
 
 
-def _count_what_was_seen(nation: Nation) -> None:
-    """Step 1: people at or above each rung, in each place and in the nation."""
-    nation.seen = no_counts()
+def _count_what_was_seen(day: Day, nation: Nation) -> None:
+    """Step 1: people at or above each rung, in each place, in the nation and in the body."""
     for site in nation.sites:
+        linked = nation.in_the_body(site, day.number)
+        nation.today.roll_linked += site.roll if linked else 0
         for rung in range(1, 5):
             people = site.people(site.seen[rung])
             site.place.today.seen[rung] += people
-            nation.seen[rung] += people
+            nation.today.seen[rung] += people
+            nation.today.seen_linked[rung] += people if linked else 0
 
 
 def _open_the_media(day: Day, nation: Nation) -> None:
-    """Step 2: how much of the news comes through."""
-    shutdowns = day.entries("internet_shutdown")
+    """Step 2: how much of the news comes through what is cut, by leaks and safe channels."""
+    fired = [r for r in day.rules("internet_shutdown") if fires_in_nation(day, r, nation)]
+    shutdowns = day.entries("internet_shutdown") + fired
+    channels = day.entries("safe_channel")
     leak = day.parameters.media.leak
     for place in nation.places:
-        here = [entry for entry in shutdowns if covers_place(entry, place)]
-        place.today.openness = _openness(here, leak)
-    nation.openness = _openness([e for e in shutdowns if e.scope[0] == "nation"], leak)
+        cuts = [entry for entry in shutdowns if covers_place(entry, place)]
+        safe = [entry for entry in channels if covers_place(entry, place)]
+        place.today.openness = _openness(cuts, safe, leak)
+    cuts = [entry for entry in shutdowns if covers_nation(entry)]
+    safe = [entry for entry in channels if covers_nation(entry)]
+    nation.today.openness = _openness(cuts, safe, leak)
 
 
-def _openness(shutdowns: list[Entry], leak: float) -> float:
-    strongest = max((entry.strength for entry in shutdowns), default=0.0)
-    return max(leak, 1.0 - min(1.0, strongest))
+def _openness(shutdowns: list[Entry], channels: list[Entry], leak: float) -> float:
+    return max(leak, 1.0 - _strongest(shutdowns), _strongest(channels))
+
+
+def _strongest(entries: list[Entry]) -> float:
+    return min(1.0, max((entry.strength for entry in entries), default=0.0))
 
 
 def _feel_the_violence(day: Day, nation: Nation) -> None:
     """Steps 3 and 4: victims in sight become outrage. News that is cut off waits."""
     outrage = day.parameters.outrage
     nation.unseen += nation.victims
-    in_sight = nation.unseen * nation.openness
+    in_sight = nation.unseen * nation.today.openness
     nation.unseen -= in_sight
     dose = _dose(nation.victims_seen, in_sight, nation.population)
     nation.victims_seen += in_sight
@@ -92,8 +105,19 @@ def _next_shock(day: Day, shock: float, sd: float, z: float) -> float:
 
 
 def _believe(day: Day, nation: Nation) -> None:
-    """Step 6: belief in success, from the strategic value of the giants seen to have stopped."""
+    """Step 6: belief in success, from giants seen to have stopped, linked committees and news."""
     belief = day.parameters.belief
+    openness = nation.today.openness
+    seen = _share_of_giants_stopped(nation) * openness
+    linked = nation.today.roll_linked / nation.roll
+    nation.news = nation.news * (1.0 - belief.fading)
+    nation.today.belief = logistic(
+        belief.steepness * (seen + belief.link * linked - belief.tipping) + nation.news * openness
+    )
+
+
+def _share_of_giants_stopped(nation: Nation) -> float:
+    """Share of the giants' strategic value that has stopped."""
     stopped = 0.0
     total = 0.0
     for site in nation.named:
@@ -101,6 +125,10 @@ def _believe(day: Day, nation: Nation) -> None:
             total += site.strategic
             if site.stopped:
                 stopped += site.strategic
-    share = stopped / total if total > 0.0 else 0.0
-    seen = share * nation.openness
-    nation.belief = logistic(belief.steepness * (seen - belief.tipping))
+    return stopped / total if total > 0.0 else 0.0
+
+
+def _lose_loyalty(day: Day, nation: Nation) -> None:
+    """Step 7: loyalty turns with outrage."""
+    outrage = saturating(nation.outrage.fading + nation.outrage.permanent)
+    nation.loyalty = nation.loyalty * (1.0 - day.parameters.loyalty.turn * outrage)

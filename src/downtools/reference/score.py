@@ -4,8 +4,13 @@ All shares are of what was seen yesterday; own acts are not counted among those 
 Scores and prices are whole numbers in units of 1/65536 of the cost of a full strike.
 """
 
-from downtools.exact import fixed, saturating
-from downtools.reference.people import RALLY, SIGN, STRIKE, WALKOUT, Nation, Shop, Site, Worker
+from downtools.exact import fixed
+from downtools.reference.fear import price
+from downtools.reference.ladder import RALLY, SIGN, STRIKE, WALKOUT
+from downtools.reference.nation import Nation
+from downtools.reference.people import Shop, Worker
+from downtools.reference.sites import Site
+from downtools.reference.today import Day
 from downtools.scenario.parameters import Parameters
 
 __all__ = ["score", "share"]
@@ -18,22 +23,26 @@ def share(count: int, own: int, roll: int) -> float:
     return max(0.0, (count - own) / (roll - 1))
 
 
-def score(
-    parameters: Parameters, nation: Nation, site: Site, shop: Shop, worker: Worker, rung: int
-) -> int:
+def score(day: Day, nation: Nation, site: Site, shop: Shop, worker: Worker, rung: int) -> int:
     """How much a rung is worth to a worker; from 0 on they would take it."""
-    place = site.place
-    voice = (worker.opposition * place.today.voice) >> 16
+    parameters = day.parameters
+    voice = (_opposed(worker.opposition, site.today.odds) * site.place.today.voice) >> 16
     keep = fixed(parameters.ladder.keep) if rung <= worker.stance else 0
-    fear = (worker.caution * _price(parameters, site, worker, rung)) >> 16
+    fear = (worker.caution * price(parameters, site, worker, rung)) >> 16
     return (
         voice
-        + _base(parameters, nation, site, worker, rung)
+        + _base(day, nation, site, worker, rung)
         + _crowd(parameters, shop, worker, rung)
         + keep
         - fear
-        - _tired(parameters, rung) * worker.days_out
+        - _tired(parameters, site, rung) * worker.days_out
     )
+
+
+def _opposed(opposition: int, odds: int) -> int:
+    """Opposition after loyalty and meetings have lowered its odds, in units of 1/65536."""
+    left = 65536 - opposition + ((opposition * odds) >> 16)
+    return opposition * odds // max(1, left)
 
 
 def _own(worker: Worker, rung: int) -> int:
@@ -41,21 +50,33 @@ def _own(worker: Worker, rung: int) -> int:
     return 1 if worker.act >= rung else 0
 
 
-def _base(parameters: Parameters, nation: Nation, site: Site, worker: Worker, rung: int) -> int:
-    """Pull of site, town and nation, hope, calls and the site effect, less the cost of the act."""
-    influence, belief, place = parameters.influence, parameters.belief, site.place
+def _base(day: Day, nation: Nation, site: Site, worker: Worker, rung: int) -> int:
+    """Pull of those seen to act, hope, calls, the committee and the site effect, less the costs."""
+    belief, place = day.parameters.belief, site.place
+    heard = (1.0 if worker.reached else 0.0) * place.today.openness
+    in_the_body = nation.in_the_body(site, day.number)
+    worth = _pull(day, nation, site, worker, rung, heard)
+    worth = worth + belief.weight * (nation.today.belief - belief.usual) * rung / 4
+    worth = worth + (1.0 if in_the_body else heard) * place.today.call[rung]
+    if nation.committee_works(site, day.number):
+        worth = worth + day.parameters.organise.strength
+    worth = worth - _stays(day.parameters, site, rung)
+    return fixed((worth + site.effect) - _cost(day.parameters, rung))
+
+
+def _pull(day: Day, nation: Nation, site: Site, worker: Worker, rung: int, heard: float) -> float:
+    """Pull of the others at the site, in town, in the country and at linked sites."""
+    influence, town, country = day.parameters.influence, site.place, nation.today
     own = _own(worker, rung)
     self = site.people(own)
-    reached = 1.0 if worker.reached else 0.0
-    openness = place.today.openness
+    linked = 1.0 if nation.in_the_body(site, day.number) else 0.0
     site_share = share(site.seen[rung], own, site.size)
-    town_share = share(place.today.seen[rung], self, place.roll)
-    nation_share = share(nation.seen[rung], self, nation.roll)
-    worth = influence.site * site_share + influence.town * town_share
-    worth = worth + reached * openness * influence.nation * nation_share
-    worth = worth + belief.weight * (nation.belief - belief.usual) * rung / 4
-    worth = worth + reached * openness * place.today.call[rung]
-    return fixed((worth + site.effect) - _cost(parameters, rung))
+    town_share = share(town.today.seen[rung], self, town.roll)
+    nation_share = share(country.seen[rung], self, nation.roll)
+    linked_share = share(country.seen_linked[rung], self, country.roll_linked)
+    pull = influence.site * site_share + influence.town * town_share
+    pull = pull + heard * influence.nation * nation_share
+    return pull + linked * influence.linked * linked_share
 
 
 def _crowd(parameters: Parameters, shop: Shop, worker: Worker, rung: int) -> int:
@@ -64,20 +85,14 @@ def _crowd(parameters: Parameters, shop: Shop, worker: Worker, rung: int) -> int
     return fixed(parameters.influence.shop * others)
 
 
-def _price(parameters: Parameters, site: Site, worker: Worker, rung: int) -> int:
-    """What a worker of median caution would expect to pay for the rung, by police and sack."""
-    police, sack, place = parameters.police, parameters.sack, site.place
-    active = max(0, site.here(site.seen[RALLY]) - site.here(_own(worker, RALLY)))
-    company = active + parameters.street.shelter * place.today.street
-    officers = police.standing + site.police_sent
-    arrest = saturating(police.deterrence * officers / (1.0 + company))
-    can_sack = max(1.0, sack.capacity * site.here(site.size))
-    sacked = site.today.threat / (1.0 + active / can_sack)
-    outside = sack.outside_option * (1.0 - place.concentration)
-    stake = sack.cost * (1.0 - outside)
-    if not worker.fixed_term:
-        stake = stake * sack.permanent_stake
-    return fixed(_exposure(parameters, rung) * (arrest * police.harm + sacked * stake))
+def _stays(parameters: Parameters, site: Site, rung: int) -> float:
+    """The bonus that who goes out does not get."""
+    bonus = parameters.loyalty.bonus * site.today.tactics.bonus
+    if rung == STRIKE:
+        return bonus
+    if rung == WALKOUT:
+        return bonus * parameters.ladder.walkout_share
+    return 0.0
 
 
 def _cost(parameters: Parameters, rung: int) -> float:
@@ -87,22 +102,12 @@ def _cost(parameters: Parameters, rung: int) -> float:
     return costs.get(rung, 1.0)
 
 
-def _exposure(parameters: Parameters, rung: int) -> float:
-    """e: exposure of an act to police and sack, that of a full strike being 1."""
+def _tired(parameters: Parameters, site: Site, rung: int) -> int:
+    """What each whole shift struck so far takes off an act that loses pay no fund makes up for."""
     ladder = parameters.ladder
-    exposures = {
-        SIGN: ladder.exposure_sign,
-        RALLY: ladder.exposure_rally,
-        WALKOUT: ladder.exposure_walkout,
-    }
-    return exposures.get(rung, 1.0)
-
-
-def _tired(parameters: Parameters, rung: int) -> int:
-    """What each whole shift struck so far takes off an act that loses pay."""
-    ladder = parameters.ladder
+    unpaid = 1.0 - site.today.tactics.fund
     if rung == STRIKE:
-        return fixed(ladder.fatigue)
+        return fixed(ladder.fatigue * unpaid)
     if rung == WALKOUT:
-        return fixed(ladder.fatigue * ladder.walkout_share)
+        return fixed(ladder.fatigue * ladder.walkout_share * unpaid)
     return 0

@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from downtools.reference.people import Place, Shop, Site
+from downtools.reference.people import Shop
+from downtools.reference.places import Place
+from downtools.reference.sites import Site
 from downtools.scenario.model import Scenario
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.schedule import Entry
 
-__all__ = ["Day", "covers_place", "covers_site", "of_town"]
+__all__ = ["Day", "covers_nation", "covers_place", "covers_site", "of_town"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,18 @@ class Day:
         """Whether day shifts work."""
         return self.scenario.calendar.working(self.number)
 
-    def entries(self, kind: str) -> list[Entry]:
-        """The entries of a kind that act today, in the order of the scenario."""
-        return [e for e in self.scenario.schedule if e.kind == kind and e.on(self.date)]
+    def acting(self) -> list[Entry]:
+        """The entries that act today, rules that may fire among them, in the scenario's order."""
+        by_rule_from = self.parameters.regime.by_rule_from
+        return [entry for entry in self.scenario.schedule if entry.on(self.date, by_rule_from)]
+
+    def entries(self, *kinds: str) -> list[Entry]:
+        """The entries of some kinds that act today because it is their date."""
+        return [entry for entry in self.acting() if entry.kind in kinds and not entry.by_rule]
+
+    def rules(self, *kinds: str) -> list[Entry]:
+        """The rules of some kinds that act today wherever they fire."""
+        return [entry for entry in self.acting() if entry.kind in kinds and entry.by_rule]
 
     def site_works(self, site: Site) -> bool:
         """Whether anything is made there today (section 4)."""
@@ -48,6 +59,11 @@ class Day:
         if site.continuous:
             return self.scenario.calendar.on_shift(shop.crew, self.number)
         return self.working
+
+
+def covers_nation(entry: Entry) -> bool:
+    """Whether the entry is for the whole country."""
+    return entry.scope[0] == "nation"
 
 
 def covers_place(entry: Entry, place: Place) -> bool:

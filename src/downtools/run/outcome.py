@@ -1,18 +1,20 @@
 """The outcome of a wave: how far it reached and how it was resolved, by written definitions.
 
 Work withheld counts full-shift equivalents by the workers' own decision, on working days, over
-the roll of day 0. The thresholds are parameters of the scenario (group `outcome`), and the reach
-is also given at half and at twice all of them.
+the roll of day 0: shut-outs, outages and missing inputs are no part of the wave. The thresholds
+are parameters of the scenario (group `outcome`), and the reach is also given at half and at twice
+all of them. The rule of the resolution is that of docs/model.md, section 5; see `_Course`.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from downtools.exact import total
 from downtools.scenario.model import Scenario
+from downtools.scenario.parameters.workplace import Outcome as Limits
 from downtools.world.world import World
 
 __all__ = ["REACHES", "RESOLUTIONS", "Outcome", "Rolls", "outcome_of", "rolls_of"]
@@ -22,6 +24,8 @@ F64 = npt.NDArray[np.float64]
 
 REACHES = ("none", "sites", "sector_or_region", "nationwide")
 RESOLUTIONS = ("won", "conceded", "suspended", "ridden_out", "open")
+"""From the strongest on: 1 to 3 of them are the codes of the daily column `resolved`."""
+_RIDDEN_OUT, _OPEN = 4, 5
 _SUSTAINED = (3, 5)
 _STRICT = set("BCDEH")
 """Sections of industry and transport."""
@@ -188,24 +192,75 @@ def _is_sustained(attained: npt.NDArray[np.bool_]) -> bool:
 def _resolution(
     scenario: Scenario, roll: int, daily: dict[str, I64], working: I64
 ) -> tuple[str, dt.date | None]:
-    """Ridden out on the last of enough working days under a tenth of the peak, or open.
-
-    A wave that revives is open again; the last resolution counts. Where it never was a wave by
-    `some_share`, nothing can be ridden out, and it stays open.
-    """
+    """How the wave stands resolved on the last day, and the day of it."""
     limits = scenario.parameters.outcome
-    withheld = daily["withheld_milli"][working].tolist()
-    if max(withheld, default=0) < limits.some_share * 1000 * roll:
-        return "open", None
-    peak, quiet, resolved_on = 0.0, 0, None
-    for i, day in enumerate(working.tolist()):
-        window = withheld[max(0, i + 1 - limits.smoothing_days) : i + 1]
-        smoothed = sum(window) / limits.smoothing_days
-        peak = max(peak, smoothed)
-        if smoothed < limits.ridden_share * peak:
-            quiet += 1
-            if quiet == limits.ridden_days:
-                resolved_on = scenario.calendar.date(day)
-        else:
-            quiet, resolved_on = 0, None
-    return ("ridden_out" if resolved_on else "open"), resolved_on
+    course = _Course(limits, limits.some_share * 1000 * roll)
+    works = set(working.tolist())
+    rows = zip(daily["withheld_milli"].tolist(), daily["resolved"].tolist(), strict=True)
+    for day, (withheld, decided) in enumerate(rows):
+        if day in works:
+            course.work(day, withheld)
+        if decided:
+            course.resolve(decided, day)
+    on = None if course.resolved_on is None else scenario.calendar.date(course.resolved_on)
+    return RESOLUTIONS[course.code - 1], on
+
+
+@dataclass(eq=False)
+class _Course:
+    """A wave on its way through the days.
+
+    What has not reached `some_share` on a working day so far is no wave, and nothing resolves it.
+    A resolution stands until a stronger one follows, in the order of RESOLUTIONS, or until the
+    wave revives, which opens it again: so what follows a suspension or an accepted offer is not
+    ridden out, nor called off a second time.
+    """
+
+    limits: Limits
+    some: float
+    """Thousandths of shifts withheld on a day that make a wave."""
+    code: int = _OPEN
+    resolved_on: int | None = None
+    """The day, working or not."""
+    held: list[int] = field(default_factory=list[int])
+    """Withheld on each working day so far."""
+    since: int = 0
+    """Working days up to the resolution, the day itself included."""
+    wave: bool = False
+    peak: float = 0.0
+    quiet: int = 0
+
+    def work(self, day: int, withheld: int) -> None:
+        """Go through a working day."""
+        self.held.append(withheld)
+        self.wave |= withheld >= self.some
+        smoothed = self._smoothed(0)
+        self.peak = max(self.peak, smoothed)
+        if self._revives(smoothed):
+            self.code, self.resolved_on, self.quiet = _OPEN, None, 0
+        quiet = self.wave and smoothed < self.limits.ridden_share * self.peak
+        self.quiet = self.quiet + 1 if quiet else 0
+        if self.quiet == self.limits.ridden_days:
+            self.resolve(_RIDDEN_OUT, day)
+
+    def resolve(self, code: int, day: int) -> None:
+        """Take what resolves the wave on a day, unless something as strong stands."""
+        if code < self.code and self.wave:
+            self.code, self.resolved_on, self.since = code, day, len(self.held)
+
+    def _revives(self, smoothed: float) -> bool:
+        """Whether today's work opens again what was resolved before.
+
+        After a decision only work withheld since then counts, or a wave that ends at once would
+        seem to revive on the next day.
+        """
+        if self.code == _OPEN:
+            return False
+        if self.code == _RIDDEN_OUT:
+            return smoothed >= self.limits.ridden_share * self.peak
+        return self._smoothed(self.since) > self.limits.revived_share * self.peak
+
+    def _smoothed(self, since: int) -> float:
+        """Withheld a working day over the last ones, none of those before `since`."""
+        first = max(since, len(self.held) - self.limits.smoothing_days)
+        return sum(self.held[first:]) / self.limits.smoothing_days

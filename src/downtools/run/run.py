@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from downtools.day.record import EVENT_KINDS
+from downtools.day.tables import EVENT_KINDS
 from downtools.digest import digest_of
-from downtools.run.columns import LABELS, unit_of
+from downtools.run.columns import LABELS, meaning_of, unit_of
 from downtools.run.outcome import Outcome, Rolls, outcome_of
 from downtools.scenario.model import Scenario
 
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["Run"]
 
 I64 = npt.NDArray[np.int64]
+
+_MONEY = (
+    "output_lost",
+    "output_idle",
+    "output_missing",
+    "exports_lost",
+    "exports_missing",
+    "wages_lost",
+    "funds_paid",
+)
+"""Columns of cents that the summary sums over the days."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,11 +85,14 @@ class Run:
 
     @property
     def events(self) -> Any:
-        """Gatherings, lists opened and stoppages begun at named sites."""
+        """What begins at named sites: gatherings, lists, stoppages, committees and their fate."""
         return self.table("events")
 
     def table(self, name: str) -> Any:
-        """A table with dates and names beside its whole numbers; each column tells its unit."""
+        """A table with dates and names beside its whole numbers.
+
+        Each column tells its unit and meaning in the metadata of its field.
+        """
         import pyarrow as pa
 
         columns: dict[str, Any] = {}
@@ -89,7 +103,9 @@ class Run:
             elif column in LABELS:
                 columns[LABELS[column]] = self._labels(column, values)
         fields = [
-            pa.field(name, values.type, metadata={"unit": unit_of(name)})
+            pa.field(
+                name, values.type, metadata={"unit": unit_of(name), "meaning": meaning_of(name)}
+            )
             for name, values in columns.items()
         ]
         return pa.table(list(columns.values()), schema=pa.schema(fields))
@@ -133,8 +149,14 @@ class Run:
             "peak_out": int(out.max()),
             "peak_strikers": int(daily["striking"].max()),
             "peak_rallying": int(daily["rallying"].max()),
+            "peak_kept_in": int(daily["kept_in"].max()),
             "peak_day": str(self.scenario.calendar.date(self.peak_day)),
             "peak_signers": int(daily["signers"].max()),
+            "peak_committees": int(daily["committees"].max()),
+            "peak_linked": int(daily["linked"].max()),
+            "detained": int(daily["detained"][-1]),
+            "dismissed": int(daily["dismissed"][-1]),
+            "resigned": int(daily["resigned"][-1]),
             "reach": outcome.reach,
             "reach_date": None if outcome.reach_date is None else str(outcome.reach_date),
             "sustained": outcome.sustained,
@@ -145,9 +167,7 @@ class Run:
             "resolution_date": (
                 None if outcome.resolution_date is None else str(outcome.resolution_date)
             ),
-            "output_lost_usd": int(daily["output_lost_cents"].sum()) / 100,
-            "exports_lost_usd": int(daily["exports_lost_cents"].sum()) / 100,
-            "wages_lost_usd": int(daily["wages_lost_cents"].sum()) / 100,
+            **{f"{name}_usd": int(daily[f"{name}_cents"].sum()) / 100 for name in _MONEY},
             "digest": self.digest,
         }
 

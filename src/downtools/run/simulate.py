@@ -55,7 +55,7 @@ def simulate(
         world = build_world(scenario, scale=scale, threads=threads)
     built = time.perf_counter()
     rules = rules_of(scenario, world, seed)
-    state, today, records = first_state(world), new_today(world), Records()
+    state, today, records = first_state(world, rules), new_today(world), Records()
     blocks = site_blocks(world.sites.first_worker)
     spent = {phase.name: 0.0 for phase in PHASES}
     days = scenario.calendar.days

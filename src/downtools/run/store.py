@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from downtools.day.record import COLUMNS
+from downtools.day.tables import COLUMNS
 from downtools.digest import digest_of
 from downtools.errors import Fault, InputError, OutOfRoomError, StoredRunError
 from downtools.run.outcome import Rolls

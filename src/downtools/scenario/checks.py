@@ -5,8 +5,10 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from downtools.errors import Fault, nearest
+from downtools.scenario.between import wrong_between
 from downtools.scenario.csv_part import Row, Table
 from downtools.scenario.head import MOST_DAYS
+from downtools.scenario.link_checks import wrong_links
 from downtools.scenario.rules import theta_wrong, wrong_entry
 from downtools.scenario.toml_part import TomlPart
 
@@ -38,6 +40,7 @@ def check(toml: TomlPart, tables: Mapping[str, Table]) -> list[Fault]:
         *_shares(tables["sectors"]),
         *_sizes(tables["sizes"], tables["sectors"]),
         *_staff(tables["sites"], tables["sectors"]),
+        *wrong_links(tables["links"], tables["sectors"]),
         *_observed(tables["observed"], *_horizon(toml)),
         *_many(tables),
     ]
@@ -90,11 +93,15 @@ def _schedule(toml: TomlPart, tables: Mapping[str, Table]) -> list[Fault]:
         table.key: table.ids for table in tables.values() if table.key is not None
     }
     known["region"] = {row.text("region") for row in tables["districts"].rows}
-    return [
+    faults = [
         told.fault(*wrong)
         for told in toml.entries.values()
         for wrong in wrong_entry(told.values, told.given, known, first, last)
     ]
+    entries = {name: told.values for name, told in toml.entries.items()}
+    given = {name: told.given for name, told in toml.entries.items()}
+    between = wrong_between(entries, given)
+    return [*faults, *(toml.entries[name].fault(*wrong) for name, wrong in between)]
 
 
 def _capital(toml: TomlPart, districts: Table) -> list[Fault]:

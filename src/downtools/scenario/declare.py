@@ -92,7 +92,7 @@ class Param:
         """What would do instead, in words."""
         if self.choices:
             return f"use one of: {', '.join(self.choices)}"
-        unit = f" ({self.unit})" if self.unit else ""
+        unit = f" ({self.unit})" if self.unit and self.type is not dt.date else ""
         return f"give {_NOUN[self.type]}{self.bounds()}{unit}"
 
     def bounds(self) -> str:

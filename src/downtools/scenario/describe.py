@@ -1,28 +1,25 @@
 """A scenario in words: a page of English made from its own values."""
 
+import datetime as dt
 import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from downtools.exact import logistic
-from downtools.scenario.calendar import WEEKDAYS
 from downtools.scenario.declare import params_of
+from downtools.scenario.happenings import by_rule, dated, happens
 from downtools.scenario.odd import odd
 from downtools.scenario.parameters import all_params
 from downtools.scenario.parameters.workplace import Outcome
-from downtools.scenario.schedule import KINDS, Entry
+from downtools.scenario.tables import OUTSIDE
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from downtools.scenario.model import Scenario
 
 __all__ = ["odd", "page"]
 
 _WIDTH = 96
 _LARGEST = 5
-_ALIKE = 3
-"""So many local entries of one kind and the same days are told in one line."""
 
 
 def page(scenario: "Scenario") -> str:
@@ -30,13 +27,17 @@ def page(scenario: "Scenario") -> str:
     sections = (
         (f"{scenario.title} ({scenario.name})", [scenario.question]),
         ("Who is in it", _people(scenario)),
+        ("How they depend on each other", _production(scenario)),
         ("Calendar", [_calendar(scenario)]),
         ("The workers", [_workers(scenario)]),
-        ("What happens", _happens(scenario) or ["Nothing."]),
+        ("What happens", happens(scenario) or ["Nothing."]),
+        by_rule(scenario),
         ("What counts as what", _outcome(scenario)),
         ("What it rests on", _sources(scenario)),
     )
-    return "\n\n".join("\n".join([head, *map(_wrapped, lines)]) for head, lines in sections)
+    return "\n\n".join(
+        "\n".join([head, *map(_wrapped, lines)]) for head, lines in sections if lines
+    )
 
 
 def _wrapped(text: str) -> str:
@@ -52,10 +53,6 @@ def _wrapped(text: str) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _date(day: "dt.date") -> str:
-    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.isoformat()}"
 
 
 def _people(scenario: "Scenario") -> list[str]:
@@ -81,13 +78,39 @@ def _people(scenario: "Scenario") -> list[str]:
     ]
 
 
+def _production(scenario: "Scenario") -> list[str]:
+    """Links between sectors and continuous processes, where there are any."""
+    production = scenario.parameters.production
+    lines: list[str] = []
+    needed = sum(
+        link.share >= production.essential and link.supplier not in (*OUTSIDE, link.user)
+        for link in scenario.links
+    )
+    if needed:
+        lines.append(
+            f"{_count(needed, 'link')} between sectors {'carries' if needed == 1 else 'carry'} a"
+            f" stoppage on once a stock of {production.stock_days:g} days is used up."
+        )
+    sectors = [sector.name for sector in scenario.sectors if sector.process == "continuous"]
+    sites = sum(scenario.process_of(site) == "continuous" for site in scenario.sites)
+    where = [f"the sector {name}" for name in sectors]
+    where += [_count(sites, "named workplace")] if sites else []
+    if where:
+        lines.append(
+            f"A process that cannot pause runs at {', '.join(where)}: it halts when fewer than"
+            f" {production.critical_staff:.0%} of those on shift are at work, and needs"
+            f" {_count(production.restart_days, 'day')} to begin again."
+        )
+    return lines
+
+
 def _calendar(scenario: "Scenario") -> str:
     calendar = scenario.calendar
     rest = " and ".join(day.capitalize() for day in calendar.rest_days) or "no day"
     holidays = ", ".join(day.isoformat() for day in calendar.holidays) or "none"
     on, off = sum(calendar.rotation), calendar.crews - sum(calendar.rotation)
     return (
-        f"{_count(calendar.days, 'day')}, from {_date(calendar.start)} to {_date(calendar.end)}."
+        f"{_count(calendar.days, 'day')}, from {dated(calendar.start)} to {dated(calendar.end)}."
         f" Day shifts rest on {rest} and on holidays ({holidays})."
         f" Continuous sites have {_count(calendar.crews, 'crew')}, each in turn"
         f" {_count(on, 'day')} on shift and {_count(off, 'day')} off."
@@ -108,42 +131,6 @@ def _workers(scenario: "Scenario") -> str:
     )
 
 
-def _happens(scenario: "Scenario") -> list[str]:
-    """A line an entry, in order; what happens alike in many places on the same days is one."""
-    alike: dict[object, list[Entry]] = {}
-    for entry in scenario.schedule:
-        sized = entry.strength if "people" in KINDS[entry.kind].needs else None
-        when = (entry.start, entry.end, entry.known_from)
-        what = (entry.kind, entry.scope[0], entry.rung, sized)
-        local = (what, when) if entry.place != "nation" else entry.id
-        alike.setdefault(local, []).append(entry)
-    lines: list[str] = []
-    for entries in alike.values():
-        told, others = (entries[:1], entries[1:]) if len(entries) >= _ALIKE else (entries, [])
-        lines.extend(
-            f"- {_dates(entry)}: {scenario.sentence(entry)}{_known(entry)}" for entry in told
-        )
-        if others:
-            lines[-1] += f" Likewise for {', '.join(map(_place_and_size, others))}."
-    return lines
-
-
-def _place_and_size(entry: Entry) -> str:
-    if "people" in KINDS[entry.kind].needs:
-        return f"{entry.scope[1]} ({entry.people:,.0f})"
-    return f"{entry.scope[1]} (strength {entry.strength:g})"
-
-
-def _dates(entry: Entry) -> str:
-    if entry.end == entry.start:
-        return _date(entry.start)
-    return f"{_date(entry.start)} to {_date(entry.end)}"
-
-
-def _known(entry: Entry) -> str:
-    return "" if entry.known_from == entry.start else f" Known from {_date(entry.known_from)}."
-
-
 def _outcome(scenario: "Scenario") -> list[str]:
     outcome = scenario.parameters.outcome
     return [
@@ -153,15 +140,19 @@ def _outcome(scenario: "Scenario") -> list[str]:
 
 
 def _sources(scenario: "Scenario") -> list[str]:
-    kinds = Counter(_basis(scenario.source_of(key)) for key in all_params())
+    declared = all_params()
+    kinds = Counter(
+        _basis(scenario.source_of(key)) for key, one in declared.items() if one.type is not dt.date
+    )
     total = kinds.total()
     assumed = [site.staff for site in scenario.sites if site.staff_basis == "assumption"]
-    changed = sum(scenario.value(key) != declared.default for key, declared in all_params().items())
+    changed = sum(scenario.value(key) != one.default for key, one in declared.items())
     return [
-        f"Of {total} parameters {kinds['assumption']} ({kinds['assumption'] / total:.0%}) have no"
-        f" source but an assumption, {kinds['fitted']} ({kinds['fitted'] / total:.0%}) are starting"
-        f" values fitted to what was observed, {kinds['source']} cite a source."
-        f" {changed} differ from their default.",
+        f"Of {total} parameters that are numbers {kinds['assumption']}"
+        f" ({kinds['assumption'] / total:.0%}) have no source but an assumption, {kinds['fitted']}"
+        f" ({kinds['fitted'] / total:.0%}) are starting values fitted to what was observed,"
+        f" {kinds['source']} cite a source. {changed} of all {len(declared)} differ from their"
+        " default.",
         f"The staff of {len(assumed)} of {_count(len(scenario.sites), 'named workplace')}"
         f" ({sum(assumed):,} people) is an assumption."
         f" {_count(len(scenario.reports), 'report')} and"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from downtools.errors import Fault, InputError, nearest
+from downtools.scenario.between import wrong_between
 from downtools.scenario.declare import Param, params_of
 from downtools.scenario.parameters import GROUPS, all_params
 from downtools.scenario.rules import theta_wrong, wrong_entry
@@ -74,8 +75,8 @@ def replaced(scenario: "Scenario", values: Mapping[str, Any]) -> "Scenario":
     """A copy of the scenario with values under dotted keys replaced.
 
     Setting the `start` of an entry moves it: its `end`, and its `known_from` where that is the
-    start, move along unless they are set too. Raises `InputError` with all that is wrong: unknown
-    keys, values that are unfit, and what no longer holds between them.
+    start, move along unless they are set too; the `end` of a rule stays. Raises `InputError` with
+    all that is wrong: unknown keys, values that are unfit, and what no longer holds between them.
     """
     faults: list[Fault] = []
     groups: dict[str, dict[str, Any]] = {}
@@ -86,7 +87,7 @@ def replaced(scenario: "Scenario", values: Mapping[str, Any]) -> "Scenario":
         except InputError as error:
             faults.extend(error.faults)
             continue
-        problem = param.problem(value)
+        problem = _problem(param, value)
         if problem is not None:
             faults.append(_fault(key, value, problem, param.cure()))
             continue
@@ -111,6 +112,8 @@ def replaced(scenario: "Scenario", values: Mapping[str, Any]) -> "Scenario":
         _moved(scenario, entry, entries[entry.id], faults) if entry.id in entries else entry
         for entry in scenario.schedule
     )
+    if entries and not faults:
+        faults.extend(_clashes(schedule, entries))
     if faults:
         raise InputError(faults)
     sources = _sources(scenario, groups)
@@ -138,7 +141,7 @@ def _moved(
 ) -> Entry:
     """An entry with some fields changed, and what is wrong with it then."""
     values: dict[str, Any] = {**dataclasses.asdict(entry), **changed}
-    if "start" in changed and "end" not in changed:
+    if "start" in changed and "end" not in changed and values["above"] is None:
         values["end"] = changed["start"] + (entry.end - entry.start)
     if "start" in changed and "known_from" not in changed and entry.known_from == entry.start:
         values["known_from"] = changed["start"]
@@ -152,9 +155,27 @@ def _moved(
     dated = "start" in changed or "end" in changed  # `with_days` may have cut the calendar since
     first = scenario.calendar.start if dated else None
     last = scenario.calendar.end if dated else None
+    if last is not None and values["end"] == entry.end:
+        last = max(last, entry.end)
     for field, problem, cure in wrong_entry(values, values, known, first, last):
         faults.append(_fault(f"schedule.{entry.id}.{field}", values[field], problem, cure))
     return Entry(**values)
+
+
+def _problem(param: Param, value: object) -> str | None:
+    """Why a value will not do; nothing at all will, where nothing is what it is when left out."""
+    if value is None and param.default is None and not param.required:
+        return None
+    return param.problem(value)
+
+
+def _clashes(schedule: tuple[Entry, ...], changed: dict[str, dict[str, Any]]) -> list[Fault]:
+    """What is wrong between entries once some were changed."""
+    entries = {entry.id: dataclasses.asdict(entry) for entry in schedule}
+    return [
+        _fault(f"schedule.{name}.{field}", entries[name][field], problem, cure)
+        for name, (field, problem, cure) in wrong_between(entries, changed)
+    ]
 
 
 def _fault(key: str, value: object, problem: str, cure: str) -> Fault:

@@ -97,6 +97,12 @@ class Scenario:
         }
         return "the country" if kind == "nation" else names[kind].get(name, name)
 
+    def process_of(self, site: Site) -> str:
+        """The process of a named site: its own, else its sector's."""
+        return site.process or next(
+            sector.process for sector in self.sectors if sector.sector == site.sector
+        )
+
     def source_of(self, key: str) -> str:
         """Where the value of a dotted key is from. Raises `InputError` if unknown."""
         return dict(self.sources).get(key) or self.declared(key).source
@@ -106,7 +112,7 @@ class Scenario:
 
         Keys are those of `downtools schema`: `group.name` of a parameter, or
         `schedule.id.field` of an entry. A new `start` moves the whole entry: `end` moves along
-        unless it is set too. Raises `InputError` for an unknown key or a value out of its
+        unless it is set too (the `end` of a rule stays). Raises `InputError` for an unknown key or a value out of its
         bounds, all of them at once.
         """
         return keys.replaced(self, values)

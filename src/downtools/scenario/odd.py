@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from downtools.scenario.declare import Param
 from downtools.scenario.keys import declared, keys
+from downtools.scenario.tables import TABLES
 
 if TYPE_CHECKING:
     from downtools.scenario.model import Scenario
@@ -13,10 +14,13 @@ __all__ = ["odd"]
 _PROCESS = """\
 A step is a day. Phases, in this order: **news** (what was done elsewhere and violence come into
 sight as far as the internet is open; outrage and belief in success follow), **call** (vote, calls,
-threats of the sack, the street), **gather** (meetings at sites and lists for signature), **decide**
-(who reconsiders takes a rung of the ladder), **repress** (victims of the night, police sent to
-sites), **produce** (work and value withheld) and **record**. A day reads the counts of the day
-before, so the order of sites and workers within a phase is of no consequence.
+common dates, tactics and strike funds at each site, the street), **gather** (meetings at sites and
+lists for signature), **decide** (who reconsiders takes a rung of the ladder, and acts on it unless
+kept in), **organise** (committees form, link, are held or break; visits, failed calls, suspension),
+**repress** (concessions, victims of the night, police sent to sites, arrests, dismissals,
+resignations), **produce** (work and value withheld, halted processes, what is missing down the
+chain, what funds pay) and **record**. A day reads the counts of the day before, so the order of
+sites and workers within a phase is of no consequence.
 `docs/model.md` gives each phase with its arithmetic."""
 
 _CONCEPTS = """\
@@ -26,15 +30,21 @@ _CONCEPTS = """\
 - *Adaptation.* A worker takes the highest rung whose score is not negative.
 - *Objectives.* The score of a rung, in units of the cost of a full strike.
 - *Learning.* None; outrage and fatigue change what the same rule yields.
-- *Prediction.* Belief in success rises as giants are seen to stop.
+- *Prediction.* Belief in success rises as giants are seen to stop, and moves with the news.
 - *Sensing.* A worker sees the acts of others in the shop, at the site, in the town and, if media
-  reach them, in the country, as they were held in sight on the last day of work.
+  reach them, in the country, as they were held in sight on the last day of work. The regime, where
+  it acts by rule, sees shares of active staff, with delay.
 - *Interaction.* Through these counts; police and the threat of the sack are diluted by numbers.
 - *Stochasticity.* Each draw is a pure function of seed, named decision, day and who
-  (`downtools.chance`): attention, events, lists, site effects, day-shocks, reception of calls.
-- *Collectives.* Shops, sites, places, regions and the nation.
+  (`downtools.chance`): attention, events, lists, committees, arrests, site effects, day-shocks,
+  reception of calls, concessions.
+- *Collectives.* Shops, sites, their committees and the body that links them, places, regions and
+  the nation.
 - *Observation.* Signatures, rallies, walkouts, strikes, work and value withheld, by day, site."""
 
+
+_FEW = 8
+"""More choices than that are counted in the table of parameters, not listed in each row."""
 
 _EQUATIONS = "The equations stand in `docs/model.md`; these are their values and the schedule's."
 
@@ -70,13 +80,14 @@ def _entities(scenario: "Scenario") -> str:
     employed = sum(sector.employed for sector in scenario.sectors)
     regions = len({district.region for district in scenario.districts})
     return f"""\
-- *Workers* ({employed:,}): private opposition, caution, reach of media, contract; stance, act,
-  signature, shifts struck.
+- *Workers* ({employed:,}): private opposition, caution, reach of media, contract; free or not,
+  stance, act, signature, shifts struck.
 - *Shops* of about {scenario.shop_size}, at *sites*: {len(scenario.sites):,} named, many synthetic
-  (police, open list, last event).
+  (police, open list, last event, committee, halted process).
 - *Places*: {len(scenario.towns):,} towns and the rural rest of each of {len(scenario.districts):,}
   districts, in {regions:,} regions (outrage, street).
-- The *nation* of {scenario.population:,.0f} people (outrage, belief in success).
+- The *nation* of {scenario.population:,.0f} people (outrage, belief in success,
+  loyalty).
 
 A step is a day; there are {scenario.calendar.days}, from {scenario.calendar.start} to
 {scenario.calendar.end}."""
@@ -90,8 +101,7 @@ once from the scenario and its `world_seed` {scenario.world_seed}; every seed of
 
 def _input(scenario: "Scenario") -> str:
     sizes = [
-        [name, f"{len(getattr(scenario, name)):,}"]
-        for name in ("districts", "towns", "sectors", "sizes", "sites", "reports", "observed")
+        [name, f"{len(getattr(scenario, name)):,}"] for name in TABLES if getattr(scenario, name)
     ]
     entries = [
         [e.id, e.kind, f"{e.start} to {e.end}", str(e.known_from), scenario.sentence(e), e.source]
@@ -106,6 +116,8 @@ def _parameters(scenario: "Scenario") -> str:
     rows: list[list[str]] = []
     for key in keys(scenario):
         one = declared(scenario, key)
+        if key.startswith("schedule.") and _left_out(one, scenario.value(key)):
+            continue
         prior = str(one.prior) if one.prior else ""
         value = _number(scenario.value(key))
         rows.append(
@@ -123,7 +135,14 @@ def _parameters(scenario: "Scenario") -> str:
     return _table(head, rows)
 
 
+def _left_out(one: Param, value: Any) -> bool:
+    """Whether a field of the schedule says nothing: a number, text or threshold not given."""
+    return not one.required and not value and value == one.default
+
+
 def _bounds(one: Param) -> str:
+    if len(one.choices) > _FEW:
+        return f"one of {len(one.choices)} choices"
     if one.choices:
         return ", ".join(choice for choice in one.choices if choice)
     if one.low is None and one.high is None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from downtools.errors import nearest
-from downtools.scenario.schedule import KINDS
+from downtools.scenario.schedule import KINDS, Kind
 from downtools.scenario.tables import OWNERSHIP
 
 __all__ = ["Wrong", "theta_wrong", "wrong_entry"]
@@ -31,13 +31,12 @@ def wrong_entry(
     not checked), `first` and `last` the scenario's days.
     """
     wrong = _wrong_dates(values, first, last)
+    if values.get("after") and "above" in values and values["above"] is None:
+        wrong.append(("after", "only a rule acts after another", "give above, or leave after out"))
     if "kind" not in values:
         return wrong
     kind = KINDS[values["kind"]]
-    for name in kind.needs:
-        if name not in given or values.get(name) == "":
-            problem = f"missing: a {values['kind']} needs it"
-            wrong.append((name, problem, f"give {name}"))
+    wrong.extend(_wrong_fields(values, given, kind))
     if "place" in values:
         wrong.extend(_wrong_place(values["place"], values["kind"], kind.places, known))
     return wrong
@@ -58,14 +57,34 @@ def _wrong_dates(
 ) -> list[Wrong]:
     wrong: list[Wrong] = []
     start, end = values.get("start"), values.get("end")
-    if start is not None and end is not None and end < start:
+    late = start is not None and last is not None and start > last
+    if start is not None and end is not None and not late and end < start:
         wrong.append(("end", f"before the start {start}", "give a last day from the start on"))
     elif end is not None and last is not None and end > last and end != start:
         wrong.append(("end", f"after the last day {last}", f"give a day up to {last}"))
-    within = start is None or first is None or last is None or first <= start <= last
-    if not within:
+    early = start is not None and first is not None and start < first
+    if late or early:
         problem = "outside the days of the scenario"
         wrong.append(("start", problem, f"give a day from {first} to {last}"))
+    return wrong
+
+
+def _wrong_fields(values: Mapping[str, Any], given: Collection[str], kind: Kind) -> list[Wrong]:
+    """Fields that the kind needs and lacks, or has and cannot use."""
+    name: str = values["kind"]
+    ruled = "above" in given and values.get("above", 0.0) is not None
+    if ruled and not kind.notices:
+        tactics = ", ".join(sorted(one for one, other in KINDS.items() if other.notices))
+        problem = f"a {name} cannot be a rule: only what the regime does at what it notices can"
+        return [("above", problem, f"leave it out; kinds of rules are: {tactics}")]
+    needs, who = (("strength",), "rule") if ruled else (kind.needs, name)
+    wrong = [
+        (field, f"missing: a {who} needs it", f"give {field}")
+        for field in needs
+        if field not in given or values.get(field) == ""
+    ]
+    if values.get("usd") and "usd" not in kind.needs:
+        wrong.append(("usd", f"a {name} has no money: only a strike_fund has", "leave it out"))
     return wrong
 
 

@@ -7,7 +7,7 @@ from downtools.scenario.calendar import WEEKDAYS
 from downtools.scenario.declare import Param, params_of
 from downtools.scenario.head import Head
 from downtools.scenario.parameters import GROUPS
-from downtools.scenario.schedule import KINDS, Entry
+from downtools.scenario.schedule import KINDS, Entry, Kind
 from downtools.scenario.tables import TABLES
 from downtools.scenario.toml_part import MOST_STEPS, OMITTED
 
@@ -81,7 +81,8 @@ def _value(one: Param) -> dict[str, Any]:
     if one.type is str and one.required:
         schema["minLength"] = 1
     if not one.required and one.default is not None:
-        schema["default"] = one.default
+        dated = isinstance(one.default, dt.date)
+        schema["default"] = one.default.isoformat() if dated else one.default
     if one.unit:
         schema["unit"] = one.unit
     if one.source:  # only parameters have one: columns and fields carry theirs in the data
@@ -95,17 +96,29 @@ def _entry() -> dict[str, Any]:
     """An entry, with what each kind needs beside the fields that all need."""
     return {
         **_object(params_of(Entry), OMITTED),
-        "description": "left out, end and known_from are the start, and place is nation",
+        "description": "left out, end and known_from are the start (the end of a rule is the"
+        " scenario's last day), and place is nation; with above it is a rule of the regime",
+        "dependentRequired": {"after": ["above"]},
         "allOf": [
-            {
-                "if": {"properties": {"kind": {"const": name}}},
-                "then": {
-                    "required": list(kind.needs),
-                    "properties": {"place": {"pattern": f"^({'|'.join(kind.places)})(:|$)"}},
-                },
-            }
+            {"if": {"properties": {"kind": {"const": name}}}, "then": _of_kind(kind)}
             for name, kind in KINDS.items()
         ],
+    }
+
+
+def _of_kind(kind: Kind) -> dict[str, Any]:
+    """What an entry of a kind needs, and what it may not have."""
+    properties: dict[str, Any] = {"place": {"pattern": f"^({'|'.join(kind.places)})(:|$)"}}
+    if "usd" not in kind.needs:
+        properties["usd"] = {"const": 0}
+    if not kind.notices:
+        properties["above"] = False
+        return {"required": list(kind.needs), "properties": properties}
+    return {
+        "properties": properties,
+        "if": {"required": ["above"]},
+        "then": {"required": ["strength"]},
+        "else": {"required": list(kind.needs)},
     }
 
 

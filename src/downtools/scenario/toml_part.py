@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,10 @@ __all__ = ["MOST_STEPS", "OMITTED", "Document", "Told", "TomlPart", "read_toml"]
 _HEAD = params_of(Head)
 _ENTRY = params_of(Entry)
 OMITTED = ("end", "known_from", "place")
-"""Fields of an entry that may be left out: the two dates are then `start`, the place `nation`."""
+"""Fields of an entry that may be left out.
+
+The two dates are then `start` (the `end` of a rule is the scenario's last day), the place `nation`.
+"""
 
 _CALENDAR = ("rest_days", "holidays", "rotation")
 MOST_STEPS = 60
@@ -224,13 +228,19 @@ def _entries(document: Document, part: TomlPart) -> None:
             continue
         values = _table(document, path, _ENTRY, OMITTED, part.faults)
         given = schedule[name] if isinstance(schedule[name], dict) else {}
-        if "start" in values:
-            for later in ("end", "known_from"):
-                if later not in given:
-                    values[later] = values["start"]
-        if "place" not in given:
-            values["place"] = "nation"
+        _fill(values, given, part.head.get("end"))
         part.entries[name] = Told(id=name, document=document, given=frozenset(given), values=values)
+
+
+def _fill(values: dict[str, Any], given: Collection[str], last: dt.date | None) -> None:
+    """Fill in what an entry leaves out; `last` is the scenario's last day, if it is known."""
+    if "place" not in given:
+        values["place"] = "nation"
+    start = values.get("start")
+    end = last if "above" in given else start
+    for name, day in (("end", end), ("known_from", start)):
+        if name not in given and day is not None:
+            values[name] = day
 
 
 def _calendar(document: Document, faults: list[Fault]) -> dict[str, Any]:

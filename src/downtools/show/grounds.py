@@ -23,6 +23,13 @@ _REACH = {
     "sector_or_region": "sector or region",
     "nationwide": "nationwide",
 }
+_RESOLUTION = {
+    "won": "the contested measure is given up on {day}",
+    "conceded": "strikers accept an offer on {day}",
+    "suspended": "the inter-site body calls it off on {day}",
+    "ridden_out": "quiet long enough on {day}",
+    "open": "nothing has resolved it, or it revived",
+}
 _OFTEN, _FIRST = 6, 4
 _LINE = re.compile(r"SPDX-(FileCopyrightText|License-Identifier): *(.+)")
 
@@ -46,7 +53,7 @@ def outcome(run: Run) -> Html:
         [
             "Resolution",
             result.resolution.replace("_", " "),
-            "the wave is still on" if day is None else f"on {short_date(day)}",
+            _RESOLUTION[result.resolution].format(day="" if day is None else short_date(day)),
         ],
     ]
     definitions: list[list[Part]] = [
@@ -61,7 +68,15 @@ def outcome(run: Run) -> Html:
             "p",
             "Reach is one of none, sites, sector or region, nationwide; the highest on any working"
             " day counts. Work withheld is counted in whole shifts, by the workers' own decision,"
-            " over the roll of the first day.",
+            " over the roll of the first day: who is shut out, detained or without inputs is not"
+            " counted.",
+        ),
+        tag(
+            "p",
+            "A wave is won, conceded or suspended on the day the contested measure is given up,"
+            " strikers accept an offer, or the inter-site body calls it off; else it is ridden out"
+            " once it has been quiet long enough. What stands is replaced by a stronger"
+            " resolution only, in this order, and a wave that revives is open again.",
         ),
         table("Thresholds", ("Value", "Meaning", "Source"), definitions),
     )
@@ -87,10 +102,25 @@ def happened(scenario: Scenario) -> Html:
         tag(
             "p",
             f"The scenario gives the run {_entries(len(nation))} for the whole country and"
-            f" {_entries(places)} for single places. The run decides everything else.",
+            f" {_entries(places)} for single places.{_rules(scenario)} The run"
+            " decides everything else.",
         ),
         tag("dl", join(_dates(scenario, nation)), class_="dated"),
         folded(f"All {_entries(len(entries))} with sources", table("The schedule", heads, rows)),
+    )
+
+
+def _rules(scenario: Scenario) -> str:
+    """How many entries are rules, and from when they act."""
+    rules = sum(entry.by_rule for entry in scenario.schedule)
+    since = scenario.parameters.regime.by_rule_from
+    if not rules:
+        return ""
+    if since > scenario.calendar.end:
+        return f" {_entries(rules)} of them, rules of the regime, do not act in this run."
+    return (
+        f" {_entries(rules)} of them are rules of the regime: they act from {short_date(since)} on,"
+        " wherever they fire, and its dated entries end then."
     )
 
 

@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from downtools.run.run import Run
-from downtools.show import grounds, sections
+from downtools.show import course, grounds, sections
+from downtools.show.giants import giants
 from downtools.show.html import Html, join, tag
 from downtools.show.style import COLOURS, write_whole
 from downtools.study import held_against
@@ -15,6 +16,9 @@ _CONTENTS = {
     "curve": "Day by day",
     "map": "Where",
     "giants": "The giants",
+    "events": "Events",
+    "organised": "Committees",
+    "belief": "Belief",
     "money": "Money lost",
     "observed": "Observed",
     "outcome": "Definition",
@@ -37,8 +41,11 @@ def report(run: Run) -> str:
     parts = (
         sections.curve(run),
         sections.map_section(run),
-        sections.giants(run),
-        sections.money(run),
+        giants(run),
+        course.events(run),
+        course.organised(run),
+        course.belief(run),
+        course.money(run),
         sections.observed(held),
         grounds.outcome(run),
         grounds.happened(run.scenario),

@@ -2,19 +2,18 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
 
 from downtools.run.run import Run
 from downtools.scenario.schedule import RUNGS
-from downtools.scenario.tables import Site
 from downtools.show.charts import ladder_curve
+from downtools.show.figures import by_day, figure
 from downtools.show.geometry import place_of
-from downtools.show.html import Html, Part, bullets, folded, join, scrolled, section, table, tag
+from downtools.show.giants import giants_of
+from downtools.show.html import Html, Part, bullets, join, section, table, tag
 from downtools.show.maps import map_of
-from downtools.show.style import Picture
+from downtools.show.strip import has_rules
 from downtools.show.text import (
+    AWAY,
     RUNG_COLUMNS,
     Peaks,
     count,
@@ -26,7 +25,7 @@ from downtools.show.text import (
 )
 from downtools.study import Held
 
-__all__ = ["curve", "giants", "map_section", "money", "observed", "opening"]
+__all__ = ["curve", "limits", "map_section", "observed", "opening"]
 
 
 def opening(run: Run) -> Html:
@@ -58,7 +57,9 @@ def _key_numbers(run: Run) -> Html:
     strikers, strike_day = peaks.of("strike")
     rallying, rally_day = peaks.of("rally")
     signers, _ = peaks.of("sign")
-    giants = len(_giants(run))
+    kept, linked = peaks.most("kept_in"), count(peaks.most("linked"))
+    away = sum(peaks.last(name) for name in AWAY)
+    giants = len(giants_of(run))
     stopped = int(run.tables["daily"]["giants_stopped"].max())
     if giants:
         last = "Giants stopped at once", count(stopped), f"of {giants} in the country"
@@ -69,7 +70,10 @@ def _key_numbers(run: Run) -> Html:
         ("Most striking the whole shift", count(strikers), _on(strike_day, strikers)),
         ("Most rallying", count(rallying), _on(rally_day, rallying)),
         ("Signed a list", count(signers), f"{per_cent(signers, run.people)} of the workers"),
-        ("Output lost", usd(peaks.lost("output")), "value added, whole run"),
+        ("Most kept in", count(kept), "by locks and blocked passes, in a day"),
+        ("Committees at once", count(peaks.most("committees")), f"at most {linked} linked"),
+        ("Away in the end", count(away), "detained, dismissed or resigned"),
+        ("Output lost", usd(peaks.cents("output_lost")), "value added, by own decision"),
         last,
     )
     tiles = (
@@ -83,45 +87,31 @@ def _on(day: dt.date, people: int) -> str:
     return f"on {short_date(day)}" if people else "on no day"
 
 
-def _figure(wide: Picture, narrow: Picture, name: str, caption: Part) -> Html:
-    """A picture in two widths, of which the page shows the one that fits."""
-    return tag(
-        "figure",
-        tag("div", Html(wide.svg(f"{name}-wide")), class_="wide"),
-        tag("div", Html(narrow.svg(f"{name}-narrow")), class_="narrow"),
-        tag("figcaption", caption),
-    )
-
-
 def curve(run: Run) -> Html:
     """The curve of each rung, and the same in numbers."""
     caption = (
         "People on each rung, each panel on its own scale. Someone who walks out or strikes is not"
-        " counted as rallying on that day too; signatures add up. The strip below marks what came"
-        " from outside: strong for the whole country, faint for a town or workplace."
+        " counted as rallying on that day too; signatures add up. The strip below marks when the"
+        " entries of the schedule act: shocks on top, then what the regime does, then what is done"
+        " for the workers; strong for the whole country, faint for a town or workplace."
     )
+    if has_rules(run.scenario):
+        caption += " Outlined is a rule of the regime: it acts only where it fires."
     pictures = ladder_curve(run), ladder_curve(run, narrow=True)
-    heads = ("Day", "Signed so far", "Rallying", "Walking out", "Striking", "Output lost, USD")
-    numbers = folded(
-        "The curve in numbers, day by day",
-        scrolled(
-            "The curve in numbers", table("People by day", heads, _days(run), numbers=range(1, 6))
-        ),
-    )
-    return section("curve", "Day by day", _figure(*pictures, "curve", caption), numbers)
-
-
-def _days(run: Run) -> list[list[Part]]:
     daily = run.tables["daily"]
-    columns = [daily[RUNG_COLUMNS[rung]].tolist() for rung in RUNGS]
-    lost = [cents / 100 for cents in daily["output_lost_cents"].tolist()]
-    return [
-        [f"{run.scenario.calendar.date(day):%a} {day_text}", *map(count, values)]
-        for day, day_text, values in (
-            (day, short_date(run.scenario.calendar.date(day)), values)
-            for day, values in enumerate(zip(*columns, lost, strict=True))
-        )
-    ]
+    columns = {
+        head: [count(people) for people in daily[RUNG_COLUMNS[rung]].tolist()]
+        for head, rung in zip(_CURVE_HEADS, RUNGS, strict=True)
+    }
+    return section(
+        "curve",
+        "Day by day",
+        figure(*pictures, "curve", caption),
+        by_day(run, "The curve in numbers", columns),
+    )
+
+
+_CURVE_HEADS = ("Signed so far", "Rallying", "Walking out", "Striking")
 
 
 def map_section(run: Run) -> Html:
@@ -136,131 +126,7 @@ def map_section(run: Run) -> Html:
         " only the town is exact. Nothing smaller than a workplace is shown."
     )
     pictures = map_of(run, run.peak_day), map_of(run, run.peak_day, narrow=True)
-    return section("map", title, _figure(*pictures, "map", caption))
-
-
-def _giants(run: Run) -> list[tuple[int, Site]]:
-    """Named sites with at least the staff of a giant, and their index."""
-    least = run.scenario.parameters.workplace.giant_staff
-    return [(i, site) for i, site in enumerate(run.scenario.sites) if site.staff >= least]
-
-
-def giants(run: Run) -> Html:
-    """The table of the giants, those with most people out first."""
-    least = run.scenario.parameters.workplace.giant_staff
-    title = "The giants"
-    found = _giants(run)
-    if not found:
-        said = f"No named workplace has {count(least)} or more on the roll."
-        return section("giants", title, tag("p", said))
-    rows = [_giant_row(run, i, site) for i, site in found]
-    acted = sorted(row for row in rows if row.acted)
-    quiet = [f"{row.site.name} ({count(row.site.staff)})" for row in rows if not row.acted]
-    note = (
-        f"Named workplaces with {count(least)} or more on the roll, those with most people out"
-        " first, each at its peaks over the whole run. Out is walking out or striking. Staff is"
-        " sourced, or an assumption of the scenario. Output is value added."
-    )
-    made = table(
-        "The giants where anybody acted",
-        _GIANT_HEADS,
-        (row.cells for row in acted),
-        numbers=range(1, 9),
-    )
-    still = tag("p", f"Nobody acted at the other {len(quiet)}: {', '.join(quiet)}.")
-    return section(
-        "giants",
-        title,
-        tag("p", note),
-        scrolled("The giants", made) if acted else "",
-        still if quiet else "",
-    )
-
-
-_GIANT_HEADS = (
-    "Workplace",
-    "Most out",
-    "Share out",
-    "Peak day",
-    "Most striking",
-    "Most rallying",
-    "Signed",
-    "Output lost, USD",
-    "Staff",
-    "Staff is",
-    "Town",
-)
-
-
-@dataclass(frozen=True, order=True)
-class _Giant:
-    """A giant's row of the table, in the order in which the table is sorted."""
-
-    rank: tuple[int, int, str]
-    acted: bool
-    site: Site = field(compare=False)
-    cells: list[Part] = field(compare=False)
-
-
-def _giant_row(run: Run, index: int, site: Site) -> _Giant:
-    many = len(run.scenario.sites)
-    its = {name: values[index::many] for name, values in run.tables["sites"].items()}
-    out = its["walking_out"] + its["striking"]
-    most = int(out.max())
-    day = run.scenario.calendar.date(int(np.argmax(out)))
-    town = next(town.name for town in run.scenario.towns if town.town == site.town)
-    place = town if site.spread == "town" else f"{town} (spread)"
-    signed, rallied = int(its["signers"].max()), int(its["rallying"].max())
-    cells: list[Part] = [
-        site.name,
-        count(most),
-        per_cent(most, site.staff),
-        f"{day.day} {day:%b}" if most else "–",
-        count(int(its["striking"].max())),
-        count(rallied),
-        count(signed),
-        count(int(its["output_lost_cents"].sum()) / 100),
-        count(site.staff),
-        "sourced" if site.staff_basis == "sourced" else "assumed",
-        place,
-    ]
-    acted = most + signed + rallied > 0
-    return _Giant((-most, -rallied - signed, site.site), acted, site, cells)
-
-
-def money(run: Run) -> Html:
-    """Money lost, and what each sum includes."""
-    peaks = Peaks(run)
-    rows: list[list[Part]] = [
-        [
-            "Output",
-            "Value added of the shifts withheld: the workplace's own where the scenario states it,"
-            " else the mean of its sector for a worker.",
-            usd(peaks.lost("output")),
-        ],
-        [
-            "Exports",
-            "Direct exports of the shifts withheld, by the same rule. An export is made with value"
-            " added, so this overlaps with output: the two must not be added.",
-            usd(peaks.lost("exports")),
-        ],
-        [
-            "Wages",
-            "The sector's average wage of the shifts withheld; it is part of value added too, and"
-            " it is what the workers themselves lose.",
-            usd(peaks.lost("wages")),
-        ],
-    ]
-    return section(
-        "money",
-        "Money lost",
-        table("Lost over the whole run", ("What", "What it includes", "Lost"), rows),
-        tag(
-            "p",
-            "Only shifts withheld by the workers' own decision count. Losses at suppliers and"
-            " customers, restarts, stocks and what is made good later are not in these sums.",
-        ),
-    )
+    return section("map", title, figure(*pictures, "map", caption))
 
 
 def observed(rows: Sequence[Held]) -> Html:

@@ -12,6 +12,7 @@ from downtools.run.run import Run
 from downtools.scenario.schedule import RUNGS
 
 __all__ = [
+    "AWAY",
     "RUNG_COLUMNS",
     "RUNG_WORDS",
     "Peaks",
@@ -43,6 +44,9 @@ RUNG_WORDS = {
 }
 """What people on a rung did, lowest rung first."""
 
+AWAY: tuple[str, ...] = ("detained", "dismissed", "resigned")
+"""The columns of people away in the evening."""
+
 _REACH = {
     "none": "does not get as far as a wave by the definition below",
     "sites": "stays with single workplaces",
@@ -56,10 +60,10 @@ _REACH_NOUN = {
     "nationwide": "nationwide",
 }
 _RESOLUTION = {
-    "won": "and is won",
-    "conceded": "and ends with concessions",
-    "suspended": "and is suspended",
-    "ridden_out": "and is ridden out",
+    "won": "and is won: on {day} the contested measure is given up",
+    "conceded": "and ends with a concession that strikers accept on {day}",
+    "suspended": "and is called off by the inter-site body on {day}",
+    "ridden_out": "and is ridden out by {day}",
     "open": "and is not over on the last day",
 }
 
@@ -157,9 +161,17 @@ class Peaks:
         """The date of the peak day."""
         return self.run.scenario.calendar.date(self.run.peak_day)
 
-    def lost(self, what: str) -> int:
-        """Cents of output, exports or wages lost in the whole run."""
-        return int(self.run.tables["daily"][f"{what}_lost_cents"].sum())
+    def cents(self, what: str) -> int:
+        """Cents in the whole run: of output_lost, output_idle, wages_lost and so on."""
+        return int(self.run.tables["daily"][f"{what}_cents"].sum())
+
+    def most(self, column: str) -> int:
+        """The most of a daily column on a day."""
+        return int(self.run.tables["daily"][column].max())
+
+    def last(self, column: str) -> int:
+        """A daily column on the last day."""
+        return int(self.run.tables["daily"][column][-1])
 
     def _on_peak(self, column: str) -> int:
         return int(self.run.tables["daily"][column][self.run.peak_day])
@@ -177,9 +189,8 @@ def parts_of_answer(run: Run) -> Iterator[str]:
     if outcome.reach_date is not None:
         held = "and holds it on 3 of 5 working days" if outcome.sustained else "but not for long"
         first += f" (first on {day_and_date(outcome.reach_date)}, {held})"
-    ends = _RESOLUTION[outcome.resolution]
-    if outcome.resolution_date is not None:
-        ends += f" by {day_and_date(outcome.resolution_date)}"
+    day = outcome.resolution_date
+    ends = _RESOLUTION[outcome.resolution].format(day="" if day is None else day_and_date(day))
     if outcome.reach == "none" and outcome.resolution == "open":
         ends = "up to the last day"
     yield f"{first} {ends}."
@@ -196,8 +207,33 @@ def parts_of_answer(run: Run) -> Iterator[str]:
         yield f"{count(signers)} have signed a list by the end ({per_cent(signers, run.people)})."
     else:
         yield "Nobody has signed a list."
-    yield f"Output worth {usd(peaks.lost('output'))} is not made."
+    yield from _organisation(peaks)
+    yield _not_made(peaks)
     yield _at_other_thresholds(run)
+
+
+def _organisation(peaks: Peaks) -> Iterator[str]:
+    """Who organises, and who is taken away or kept in; nothing where there is none."""
+    committees = peaks.most("committees")
+    if committees:
+        linked = f", at most {count(peaks.most('linked'))} of them linked"
+        yield f"At most {count(committees)} workplaces have a committee at once{linked}."
+    kept = peaks.most("kept_in")
+    if kept:
+        yield f"Locks and blocked passes keep in up to {count(kept)} people in a day."
+    away = {name: peaks.last(name) for name in AWAY}
+    if sum(away.values()):
+        told = ", ".join(f"{count(many)} {name}" for name, many in away.items())
+        yield f"Away on the last evening: {told}."
+
+
+def _not_made(peaks: Peaks) -> str:
+    """Output lost by the workers' own decision, and what else is not made."""
+    said = (
+        f"Output worth {usd(peaks.cents('output_lost'))} is not made by the workers' own decision"
+    )
+    beyond = peaks.cents("output_idle") + peaks.cents("output_missing")
+    return f"{said}; {usd(beyond)} more stands idle or lacks inputs." if beyond else f"{said}."
 
 
 def _at_other_thresholds(run: Run) -> str:

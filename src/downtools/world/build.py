@@ -12,7 +12,7 @@ from downtools.chance import bits, key_of, stream, uniform
 from downtools.compiled import kernel, whole, word
 from downtools.errors import Fault, InputError
 from downtools.scenario.model import Scenario
-from downtools.scenario.tables import OWNERSHIP
+from downtools.scenario.tables import OWNERSHIP, Site
 from downtools.world.cache import cached_world, keep_world, world_key
 from downtools.world.geography import Geography, geography_of, parts_of
 from downtools.world.jobs import match_margins
@@ -70,6 +70,7 @@ class _Rows:
     sector: I64
     ownership: I64
     continuous: npt.NDArray[np.bool_]
+    process: npt.NDArray[np.bool_]
     named: I64
     staff: I64
 
@@ -89,9 +90,16 @@ def _named_rows(scenario: Scenario, parts: list[tuple[int, int, int]], place_key
         sector=np.array([sector_of[site.sector] for site in sites], np.int64),
         ownership=np.array([OWNERSHIP.index(site.ownership) for site in sites], np.int64),
         continuous=np.array([site.shifts == "continuous" for site in sites], np.bool_),
+        process=np.array([_process(scenario, site) for site in sites], np.bool_),
         named=np.array([number for number, _, _ in parts], np.int64),
         staff=np.array([staff for _, _, staff in parts], np.int64),
     )
+
+
+def _process(scenario: Scenario, site: Site) -> bool:
+    """Whether a named site's process is continuous: its own entry, or its sector's."""
+    own = {sector.sector: sector.process for sector in scenario.sectors}
+    return (site.process or own[site.sector]) == "continuous"
 
 
 def _classes(scenario: Scenario, sector: str) -> list[tuple[int, int, float]]:
@@ -132,6 +140,7 @@ def _synthetic_rows(
                 sector=np.full(many, j, np.int64),
                 ownership=owner.astype(np.int64),
                 continuous=np.full(many, sector.shifts == "continuous", np.bool_),
+                process=np.full(many, sector.process == "continuous", np.bool_),
                 named=np.full(many, -1, np.int64),
                 staff=drawn.staff,
             )
@@ -157,6 +166,7 @@ def _joined(rows: list[_Rows]) -> _Rows:
         sector=np.concatenate([part.sector for part in rows]),
         ownership=np.concatenate([part.ownership for part in rows]),
         continuous=np.concatenate([part.continuous for part in rows]),
+        process=np.concatenate([part.process for part in rows]),
         named=np.concatenate([part.named for part in rows]),
         staff=np.concatenate([part.staff for part in rows]),
     )
@@ -259,6 +269,7 @@ def _sites(
         sector=rows.sector.astype(np.int16),
         ownership=rows.ownership.astype(np.int16),
         continuous=rows.continuous.astype(np.uint8),
+        process=rows.process.astype(np.uint8),
         named=rows.named.astype(np.int16),
         staff=rows.staff.astype(np.int32),
         shops=held.shops.astype(np.int32),

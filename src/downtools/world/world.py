@@ -44,6 +44,8 @@ class Sites(NamedTuple):
     sector: I16
     ownership: I16
     continuous: U8
+    process: U8
+    """1 if its process is continuous and halts below the critical staff."""
     named: I16
     """Index of the named site, -1 for a synthetic one."""
     staff: I32

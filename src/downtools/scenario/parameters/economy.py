@@ -39,7 +39,7 @@ class Production:
         source=ASSUMED,
     )
     essential: float = param(
-        0.02,
+        0.01,
         unit="share of output",
         role="constant",
         low=0.0,

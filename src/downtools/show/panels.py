@@ -1,0 +1,120 @@
+"""Panels of curves by day, one under the other: where they stand, their dates and headings."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from downtools.run.run import Run
+from downtools.show import style
+from downtools.show.text import short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["Numbers", "area", "curve", "dates", "heading", "key", "scale", "stacked"]
+
+Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+
+_LEFT, _RIGHT, _TOP, _GAP, _BOTTOM = 92, 12, 26, 30, 42
+_LEFT_OF_NUMBERS = 44
+"""Pixels that suffice on the left where no names stand there."""
+
+
+def stacked(
+    heights: Sequence[float], *, narrow: bool, named: bool = False
+) -> tuple["Figure", list["Axes"]]:
+    """A figure with axes of so many pixels of height, the first on top.
+
+    `narrow` is for a telephone: the same type on less width. With `named` axes it has room for
+    names on the left; a wide figure has it anyway, so that the days of all stand under another.
+    """
+    width = 350 if narrow else 780
+    left = _LEFT if named or not narrow else _LEFT_OF_NUMBERS
+    height = _TOP + sum(heights) + _GAP * (len(heights) - 1) + _BOTTOM
+    figure = style.new_figure(width, height)
+    made: list[Axes] = []
+    top = height - _TOP
+    across = (width - left - _RIGHT) / width
+    for tall in heights:
+        made.append(figure.add_axes((left / width, (top - tall) / height, across, tall / height)))
+        top -= tall + _GAP
+    return figure, made
+
+
+def heading(axes: "Axes", title: str, said: str) -> None:
+    """What a panel shows, and in fainter type what is most of it."""
+    axes.set_title(title, loc="left", fontsize=8.5, fontweight="bold", pad=5)
+    axes.set_title(said, loc="right", fontsize=8, color=style.FAINT, pad=5)
+
+
+def key(axes: "Axes", title: str, colours: Mapping[str, str]) -> None:
+    """What a panel shows, and what each of its colours stands for."""
+    from matplotlib.patches import Patch
+
+    heading(axes, title, "")
+    axes.legend(
+        handles=[Patch(color=colour, label=name) for name, colour in colours.items()],
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=len(colours),
+        borderaxespad=0.3,
+        borderpad=0.0,
+        frameon=False,
+        fontsize=8,
+        labelcolor=style.FAINT,
+        handlelength=0.9,
+        handletextpad=0.4,
+        columnspacing=0.9,
+    )
+
+
+def area(axes: "Axes", values: Numbers, colour: str) -> None:
+    """Values by day as a filled area in steps, since a day counts as one."""
+    edges = [day - 0.5 for day in range(len(values) + 1)]
+    axes.stairs(values, edges, fill=True, color=colour, linewidth=0)
+    axes.stairs(values, edges, color=style.INK, linewidth=1.0)
+
+
+def curve(axes: "Axes", values: Numbers) -> None:
+    """Values by day as a line in steps, above and below nothing."""
+    edges = [day - 0.5 for day in range(len(values) + 1)]
+    axes.stairs(values, edges, baseline=None, color=style.INK, linewidth=1.4)
+    axes.axhline(0.0, color=style.FAINT, linewidth=0.8)
+
+
+def scale(axes: "Axes", most: float, *, least: float = 0.0, whole: bool = True) -> None:
+    """The axis of a panel's numbers, a little beyond the largest."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.set_ylim(least * 1.08, max(most * 1.08, 1.0 if whole else 0.01))
+    axes.yaxis.set_major_locator(MaxNLocator(3, integer=whole, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.grid(visible=True, axis="y")
+
+
+def _tick(value: float, _: int | None) -> str:
+    return short(round(value, 9))
+
+
+def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False) -> None:
+    """The axis of days: rest days shaded, Mondays ticked and, on the last panel, dated."""
+    calendar = run.scenario.calendar
+    days = calendar.days
+    for day in range(days):
+        if not calendar.working(day):
+            axes.axvspan(day - 0.5, day + 0.5, color=style.REST, linewidth=0, zorder=0)
+    axes.set_xlim(-0.5, days - 0.5)
+    ticks = [day for day in range(days) if calendar.date(day).weekday() == 0] or [0]
+    step = max(1, round(len(ticks) / (5 if sparse else 9)))
+    axes.set_xticks(ticks if not labels else ticks[::step])
+    axes.tick_params(axis="x", length=3 if labels else 0, labelbottom=labels)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    if labels:
+        shown = [calendar.date(day) for day in ticks[::step]]
+        axes.set_xticklabels([f"{date.day} {date:%b}" for date in shown])
+        axes.set_xlabel("Mondays are ticked; days of rest are shaded", fontsize=7.5, loc="left")
+        axes.xaxis.label.set_color(style.FAINT)

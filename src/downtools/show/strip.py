@@ -1,0 +1,128 @@
+"""The strip under the curves: which entries of the schedule act when, a row for each kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from downtools.run.run import Run
+from downtools.scenario.model import Scenario
+from downtools.scenario.schedule import KINDS, Entry
+from downtools.show import style
+from downtools.show.panels import heading
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["STRIP_NAMES", "draw_strip", "has_rules", "strip_height"]
+
+STRIP_NAMES = {
+    "falsified_vote": "vote",
+    "street_protest": "protest",
+    "leader_visit": "leader's visit",
+    "concession": "concession",
+    "street_violence": "violence",
+    "internet_shutdown": "internet cut",
+    "dismissal_threat": "threat of sack",
+    "dismissal": "dismissals",
+    "detain_leaders": "leaders held",
+    "lock_in": "lock-in",
+    "block_passes": "passes blocked",
+    "daily_meetings": "meetings",
+    "replacement_workers": "replacements",
+    "bonus": "bonus",
+    "legal_ban": "strike ban",
+    "court_fine": "fines",
+    "call": "call to act",
+    "common_date": "common date",
+    "strike_fund": "strike fund",
+    "committee": "committee",
+    "safe_channel": "safe channel",
+}
+"""The short name of each kind, from the top: shocks, tactics of the regime, levers of workers."""
+
+_ROW, _BREAK = 15.0, 0.45
+_SHARE = 0.72
+_NOTE = "strong: country, faint: places"
+
+Span = tuple[int, int]
+"""A first day and the day after the last."""
+
+
+@dataclass(frozen=True)
+class _Acting:
+    """An entry that acts, or as a rule may act, on days of the run."""
+
+    entry: Entry
+    span: Span
+
+
+def _acting(scenario: Scenario) -> dict[str, list[_Acting]]:
+    """The entries that act in the run, by kind in the order of the strip."""
+    calendar = scenario.calendar
+    since = scenario.parameters.regime.by_rule_from
+    found: dict[str, list[_Acting]] = {kind: [] for kind in STRIP_NAMES}
+    for entry in scenario.schedule:
+        days = [day for day in range(calendar.days) if entry.on(calendar.date(day), since)]
+        if days:
+            found[entry.kind].append(_Acting(entry, (days[0], days[-1] + 1)))
+    return {kind: entries for kind, entries in found.items() if entries}
+
+
+def _rows(kinds: Sequence[str]) -> dict[str, float]:
+    """Where the row of each kind stands, in rows; those of different sides are a little apart."""
+    rows = dict.fromkeys(kinds[:1], 0.0)
+    for above, kind in pairwise(kinds):
+        apart = _BREAK if KINDS[above].side != KINDS[kind].side else 0.0
+        rows[kind] = rows[above] + 1.0 + apart
+    return rows
+
+
+def strip_height(scenario: Scenario) -> float:
+    """Pixels that the strip takes."""
+    return (max(_rows([*_acting(scenario)]).values(), default=0.0) + 1.0) * _ROW
+
+
+def has_rules(scenario: Scenario) -> bool:
+    """Whether a rule may act in the run, so that the strip shows outlines."""
+    return any(one.entry.by_rule for its in _acting(scenario).values() for one in its)
+
+
+def draw_strip(axes: "Axes", run: Run) -> None:
+    """Marks for the days of entries: strong for the nation, else faint; rules are outlined."""
+    acting = _acting(run.scenario)
+    rows = _rows([*acting])
+    for kind, row in rows.items():
+        for look in _LOOKS:
+            spans = [one.span for one in acting[kind] if _look(one.entry) == look]
+            axes.broken_barh(_merged(spans), (row - _SHARE / 2, _SHARE), **_LOOKS[look])
+    heading(axes, "From outside", _NOTE if rows else "nothing")
+    axes.set_ylim(max(rows.values(), default=0.0) + 0.5, -0.5)
+    axes.set_yticks(list(rows.values()), [STRIP_NAMES[kind] for kind in rows])
+    axes.tick_params(axis="y", labelcolor=style.INK)
+
+
+_LOOKS: dict[str, Any] = {
+    "place": {"facecolor": style.FAINT, "alpha": 0.4, "linewidth": 0},
+    "nation": {"facecolor": style.INK, "linewidth": 0},
+    "rule": {"facecolor": "none", "edgecolor": style.FAINT, "linewidth": 0.8},
+}
+"""How a mark is drawn; later ones over earlier ones."""
+
+
+def _look(entry: Entry) -> str:
+    if entry.by_rule:
+        return "rule"
+    return "nation" if entry.scope[0] == "nation" else "place"
+
+
+def _merged(spans: list[Span]) -> list[tuple[float, float]]:
+    """Spans of days that touch, made one; each as a left edge and a width."""
+    merged: list[list[int]] = []
+    for first, end in sorted(spans):
+        if merged and first <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        else:
+            merged.append([first, end])
+    inset = 0.08
+    return [(first - 0.5 + inset, end - first - 2 * inset) for first, end in merged]
