@@ -14,12 +14,15 @@ import pytest
 from downtools.run.run import Run
 from downtools.run.simulate import simulate
 from downtools.scenario import load
+from downtools.scenario.schedule import KINDS as ENTRY_KINDS
 from downtools.show.charts import ladder_curve
 from downtools.show.geometry import Disc, Projection, pack
 from downtools.show.legend import Box, label_box
 from downtools.show.maps import classes_of, map_of
 from downtools.show.places import DayOfPlaces
+from downtools.show.strip import STRIP_NAMES
 from downtools.show.style import COLOURS, SHARE_COLOURS, Picture, house_style
+from downtools.show.system import belief_curve, money_curve, organised_curve
 from downtools.show.text import days_of, per_cent, short, usd
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,14 +39,27 @@ def country() -> Run:
     return simulate(load("belarus-2020").with_days(10), seed=1, scale=0.01)
 
 
-@pytest.fixture(scope="module", params=["curve", "curve-narrow", "map", "map-narrow"])
+DRAWN = {
+    "curve": ladder_curve,
+    "organised": organised_curve,
+    "belief": belief_curve,
+    "money": money_curve,
+}
+KINDS = [*DRAWN, "map"]
+WIDTHS = ("", "-narrow")
+
+
+@pytest.fixture(
+    scope="module", params=[kind + width for kind in KINDS for width in ("", "-narrow")]
+)
 def picture(request: pytest.FixtureRequest, country: Run) -> Picture:
     return drawn(request.param, country)
 
 
 def drawn(kind: str, run: Run) -> Picture:
-    narrow = kind.endswith("-narrow")
-    return ladder_curve(run, narrow=narrow) if "curve" in kind else map_of(run, 8, narrow=narrow)
+    name, _, width = kind.partition("-")
+    narrow = width == "narrow"
+    return DRAWN[name](run, narrow=narrow) if name in DRAWN else map_of(run, 8, narrow=narrow)
 
 
 def test_a_picture_is_well_formed_and_told_in_words(picture: Picture):
@@ -61,7 +77,7 @@ def test_text_stays_text(picture: Picture):
     assert len(texts) > 10
 
 
-@pytest.mark.parametrize("kind", ["curve", "map"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_same_run_gives_the_same_picture(kind: str, country: Run):
     first, second = drawn(kind, country), drawn(kind, country)
     assert first.svg("x") == second.svg("x")
@@ -81,6 +97,60 @@ def test_every_colour_of_a_picture_in_a_page_has_a_dark_twin(picture: Picture):
     text = picture.svg("some")
     for colour, (name, _) in COLOURS.items():
         assert text.count(colour) == text.count(f"var(--{name}, {colour})")
+
+
+def texts_of(picture: Picture) -> list[str]:
+    """The texts of a picture."""
+    return [node.text or "" for node in ElementTree.fromstring(picture.svg()).iter(f"{SVG}text")]
+
+
+def test_the_strip_names_every_kind_side_by_side():
+    assert set(STRIP_NAMES) == set(ENTRY_KINDS)
+    sides = [ENTRY_KINDS[kind].side for kind in STRIP_NAMES]
+    assert list(dict.fromkeys(sides)) == ["shock", "regime", "workers"]
+    assert sides == sorted(sides, key=["shock", "regime", "workers"].index)
+
+
+def test_the_strip_has_a_row_for_each_kind_that_acts(plant: Run):
+    used = {STRIP_NAMES[entry.kind] for entry in plant.scenario.schedule}
+    assert {text for text in texts_of(ladder_curve(plant)) if text in STRIP_NAMES.values()} == used
+    first = plant.scenario.calendar.start
+    by_rule = plant.scenario.with_values({"regime.by_rule_from": first})
+    texts = texts_of(ladder_curve(dataclasses.replace(plant, scenario=by_rule)))
+    assert "violence" not in texts
+    assert "vote" in texts
+    bare = dataclasses.replace(plant.scenario, schedule=())
+    assert "nothing" in texts_of(ladder_curve(dataclasses.replace(plant, scenario=bare)))
+
+
+def test_a_rule_is_outlined_once_it_may_act(plant: Run):
+    base = plant.scenario
+    threat = next(entry for entry in base.schedule if entry.kind == "dismissal_threat")
+    rule = dataclasses.replace(threat, id="rule", above=0.1, kind="bonus")
+    scenario = dataclasses.replace(base, schedule=(*base.schedule, rule))
+    assert "bonus" not in texts_of(ladder_curve(dataclasses.replace(plant, scenario=scenario)))
+    by_rule = scenario.with_values({"regime.by_rule_from": date(2020, 8, 20)})
+    assert "bonus" in texts_of(ladder_curve(dataclasses.replace(plant, scenario=by_rule)))
+
+
+def test_only_panels_with_something_in_them_are_drawn(plant: Run):
+    still = {name: values * 0 for name, values in plant.tables["daily"].items()}
+    kept = {**still, "kept_in": still["kept_in"] + 3}
+    picture = organised_curve(dataclasses.replace(plant, tables={**plant.tables, "daily": kept}))
+    texts = texts_of(picture)
+    assert "Kept in by locks and blocked passes" in texts
+    assert "at most 3" in texts
+    assert "Sites" not in texts
+    assert "Away in the evening" not in texts
+    assert "at most 0, of which at most 0 are linked" in picture.description
+
+
+def test_pictures_of_days_without_anything_are_drawn(plant: Run):
+    still = {name: values * 0 for name, values in plant.tables["daily"].items()}
+    quiet = dataclasses.replace(plant, tables={**plant.tables, "daily": still})
+    assert "at most 0" in texts_of(ladder_curve(quiet))
+    assert "from +0.00 to +0.00" in texts_of(belief_curve(quiet))
+    assert "0" in texts_of(money_curve(quiet))
 
 
 def test_districts_and_sites_can_be_found_by_id(country: Run):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from downtools.day.record import COLUMNS
-from downtools.run.columns import COLUMN_WORDS, meaning_of, unit_of
+from downtools.run.columns import UNITS, unit_of
 from downtools.run.outcome import Rolls, outcome_of
 from tests.tiny import tiny_calendar, tiny_parameters, tiny_scenario
 
@@ -266,10 +266,15 @@ def test_conceded_then_revived_then_suspended():
     assert resolution(held, {4: CONCEDED, 10: SUSPENDED}) == ("suspended", 10)
 
 
-def test_a_decision_resolves_a_wave_that_was_ridden_out():
-    """Quiet are days 9..11, 14..18, 21 and 22."""
-    assert resolution(on(WAVE, 100.0), {}) == ("ridden_out", 22)
-    assert resolution(on(WAVE, 100.0), {30: SUSPENDED}) == ("suspended", 30)
+@pytest.mark.parametrize("code", [WON, CONCEDED, SUSPENDED])
+def test_what_is_ridden_out_is_not_decided_on_afterwards(code):
+    """Quiet are days 9..11, 14..18, 21 and 22; a decision on the last of them is too late."""
+    held = on(WAVE, 100.0)
+    assert resolution(held, {22: code}) == ("ridden_out", 22)
+    assert resolution(held, {30: code}) == ("ridden_out", 22)
+    assert resolution(held, {21: code})[1] == 21
+    held[32:35] = 100.0
+    assert resolution(held, {34: code})[1] == 34
 
 
 def test_a_ridden_out_wave_revives_at_a_tenth_as_before():
@@ -318,8 +323,6 @@ def test_what_was_no_wave_is_not_ridden_out():
     assert resolution(on(0, 0.2), {})[0] == "ridden_out"
 
 
-def test_every_column_of_the_tables_has_a_unit_and_a_meaning():
-    told = {column for columns in COLUMNS.values() for column in columns}
-    assert told == set(COLUMN_WORDS)
-    assert all(unit_of(column) and meaning_of(column) for column in told)
-    assert (unit_of("date"), meaning_of("site_id")) == ("text", "the site in text")
+def test_every_column_of_the_tables_has_a_unit():
+    assert {column for columns in COLUMNS.values() for column in columns} == set(UNITS)
+    assert (unit_of("resolved"), unit_of("site_id")) == (UNITS["resolved"], "text")

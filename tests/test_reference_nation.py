@@ -5,8 +5,8 @@ import math
 import pytest
 
 from downtools.reference import simulate_plainly
-from downtools.reference.luck import deviate
 from downtools.reference.columns import COLUMNS
+from downtools.reference.luck import deviate
 from tests.plants import ALWAYS, column, days_of, plant, still
 from tests.tiny import (
     tiny_calendar,

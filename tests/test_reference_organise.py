@@ -182,15 +182,15 @@ def test_the_body_calls_off_a_strike_that_has_dwindled():
     assert (nation.linked_peak, nation.today.resolved) == (10, 0)
     nation.sites[0].effect = 0.0
     next(days)
-    assert (nation.linked_peak, nation.today.resolved) == (10, 3)
+    assert (nation.linked_peak, nation.today.resolved) == (0, 3)
     assert nation.suspended_until == 1 + 1 + 3
     resolved, linked = [], []
     for _ in days:
         resolved.append(nation.today.resolved)
         linked.append(nation.today.roll_linked)
-    # Committees keep still on days 2 to 4; on Monday the body calls off once more.
-    assert linked == [0, 0, 0, 10, 10, 10, 0]
-    assert resolved == [0, 0, 0, 0, 0, 3, 0]
+    # Committees keep still on days 2 to 4; without a new peak nothing is called off again.
+    assert linked == [0, 0, 0, 10, 10, 10, 10]
+    assert resolved == [0] * 7
 
 
 # --- hope ---------------------------------------------------------------------------------------
@@ -230,9 +230,7 @@ def test_a_call_to_the_nation_that_few_follow_takes_hope_on_its_last_day(effect,
         tiny_entry("call", 0, 1, "town:alpha", strength=2.0, rung="strike"),
     )
     values = {"belief.call_bar": 1.0, "media.call_weight": 0.0}
-    scenario = tiny_scenario(
-        parameters=still(values), calendar=tiny_calendar(2), schedule=schedule
-    )
+    scenario = tiny_scenario(parameters=still(values), calendar=tiny_calendar(2), schedule=schedule)
     # A quarter of the employed strikes, if any does.
     world = tiny_world(scenario, [(0, 10, False, -1), (1, 30, False, -1)], effect=[effect, 0.0])
     tables = simulate_plainly(scenario, world, seed=1)

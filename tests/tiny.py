@@ -1,7 +1,8 @@
 """Countries small enough to work out by hand, built straight from the dataclasses.
 
 `tiny_scenario` makes a Scenario (any field can be replaced), `tiny_parameters` its parameters by
-dotted key, `tiny_world` the arrays of a World for a list of sites. `STILL` turns off all luck and
+dotted key, `tiny_entry`, `tiny_site`, `tiny_sector` and `tiny_links` its rows, `tiny_world` the
+arrays of a World for a list of sites. `STILL` turns off all luck and
 all influence, so that a worker's score for a rung is the site effect less the cost of the act.
 """
 
@@ -9,6 +10,7 @@ import dataclasses
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from downtools.scenario.calendar import Calendar
 from downtools.scenario.model import Scenario
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.schedule import Entry
-from downtools.scenario.tables import OWNERSHIP, District, Sector, Site, SizeClass, Town
+from downtools.scenario.tables import OWNERSHIP, District, Link, Sector, Site, SizeClass, Town
 from downtools.world.world import Named, Places, Sites, Workers, World, top_ranks
 
 MONDAY = dt.date(2020, 8, 10)
@@ -48,7 +50,7 @@ STILL: dict[str, float] = {
 """No luck, no influence, no fear, no events: what is wanted is turned on again."""
 
 
-def tiny_parameters(*values: Mapping[str, float]) -> Parameters:
+def tiny_parameters(*values: Mapping[str, Any]) -> Parameters:
     """The defaults with values under dotted keys replaced; later mappings win. No bounds."""
     parameters = Parameters()
     for mapping in values:
@@ -106,22 +108,32 @@ def _town(name: str, district: str, population: float) -> Town:
     return Town(town=name, name=name, district=district, population=population, source="assumption")
 
 
-def _sector(name: str, shifts: str, fixed_term_share: float) -> Sector:
-    return Sector(
-        sector=name,
-        name=name,
-        section="C",
-        employed=1000,
-        value_added_usd=1e7,
-        exports_usd=4e6,
-        wage_usd=500.0,
-        shifts=shifts,
-        state_share=0.5,
-        mixed_share=0.2,
-        fixed_term_share=fixed_term_share,
-        rural_weight=0.5,
-        core=True,
-        source="assumption",
+def tiny_sector(name: str, shifts: str = "day", **fields) -> Sector:
+    """A sector of 1,000 people who make USD 10 million a year, 4 of them exports."""
+    given = {
+        "sector": name,
+        "name": name,
+        "section": "C",
+        "employed": 1000,
+        "value_added_usd": 1e7,
+        "exports_usd": 4e6,
+        "wage_usd": 500.0,
+        "shifts": shifts,
+        "state_share": 0.5,
+        "mixed_share": 0.2,
+        "fixed_term_share": 0.5,
+        "rural_weight": 0.5,
+        "core": True,
+        "source": "assumption; a test",
+    }
+    return Sector(**{**given, **fields})
+
+
+def tiny_links(*uses: tuple[str, str, float]) -> tuple[Link, ...]:
+    """What sectors use of others: (user, supplier, share)."""
+    return tuple(
+        Link(user=user, supplier=supplier, share=share, source="assumption; a test")
+        for user, supplier, share in uses
     )
 
 
@@ -145,7 +157,10 @@ def tiny_scenario(**overrides) -> Scenario:
             _district("south", "lowland", 4_000.0),
         ),
         "towns": (_town("alpha", "north", 4_000.0), _town("beta", "south", 1_000.0)),
-        "sectors": (_sector("metal", "day", 0.5), _sector("power", "continuous", 0.25)),
+        "sectors": (
+            tiny_sector("metal"),
+            tiny_sector("power", "continuous", fixed_term_share=0.25),
+        ),
         "sizes": (SizeClass(sector="*", low=1, high=50, share=1.0, source="assumption"),),
         "sites": (),
     }

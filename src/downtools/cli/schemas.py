@@ -9,6 +9,7 @@ WHOLE = {"type": "integer"}
 DATE = {"type": "string", "format": "date"}
 NO_DATE = {"type": ["string", "null"], "format": "date"}
 NUMBER = {"type": "number"}
+NO_NUMBER = {"type": ["number", "null"]}
 YES_NO = {"type": "boolean"}
 REACH = {"enum": ["none", "sites", "sector_or_region", "nationwide"]}
 RESOLUTION = {"enum": ["won", "conceded", "suspended", "ridden_out", "open"]}
@@ -115,6 +116,39 @@ OUTPUTS: dict[str, dict[str, Any]] = {
             "wages_lost_usd": described(NUMBER, "wages of the work withheld by own decision"),
             "funds_paid_usd": described(NUMBER, "paid by strike funds; part of wages_lost_usd"),
             "digest": DIGEST,
+            "seconds": NUMBER,
+        }
+    ),
+    "mechanisms": record(
+        {
+            "scenario": TEXT,
+            "runs": described(WHOLE, "pairs of runs, each with its own draw of parameters"),
+            "scale": NUMBER,
+            "rows": array(
+                record(
+                    {
+                        "row": TEXT,
+                        "expected": described(
+                            {"enum": ["+", "-", None]}, "sign of on less off; null: a feature"
+                        ),
+                        "why": {"enum": ["by construction", "emergent", None]},
+                        "effect": described(
+                            NO_NUMBER, "median over the pairs of (on - off) / max(|on|, |off|)"
+                        ),
+                        "low": described(NO_NUMBER, "2.5 % quantile over the pairs"),
+                        "high": described(NO_NUMBER, "97.5 % quantile over the pairs"),
+                        "smallest": described(NO_NUMBER, "smallest effect worth naming"),
+                        "share": described(NO_NUMBER, "share of draws with the stated sign"),
+                        "holds": described(
+                            YES_NO, "share at least .9 and the effect at least the smallest"
+                        ),
+                        "part": described(TEXT, "what is on beside what is off"),
+                        "measure": TEXT,
+                        "note": TEXT,
+                        "reason": described(TEXT, "why it does not hold; empty if it does"),
+                    }
+                )
+            ),
             "seconds": NUMBER,
         }
     ),

@@ -157,7 +157,7 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         name="produce",
         does="work withheld; output, exports and wages lost, at the site and down the chain",
-        writes=("withheld", "lost", "stopped", "down_until", "stock", "chain", "nation", "funds"),
+        writes=("withheld", "lost", "stopped", "down_until", "stock", "allowed", "chain", "nation", "funds"),
         run=lambda m: produce(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(

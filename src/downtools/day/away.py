@@ -1,7 +1,7 @@
 """Away: who is detained, dismissed or resigns today, and who comes back.
 
-Beside decide the only phase that touches workers, and only at sites where somebody acted today
-or is away.
+Beside decide the only phase that touches workers, and only at sites where somebody acted today,
+was kept in or is away.
 """
 
 from typing import NamedTuple
@@ -180,7 +180,8 @@ def _visit_sites(
 ) -> None:
     for s in range(sites.key.size):
         acted = today.rallying[s] + today.walking_out[s] + today.striking[s]
-        if acted + state.away_by[s, 0] + state.away_by[s, 1] + state.away_by[s, 2] == 0:
+        away = state.away_by[s, 0] + state.away_by[s, 1] + state.away_by[s, 2]
+        if acted + today.kept_in[s] + away == 0:
             continue
         limits = _limits(s, terms, rules, sites, places, state, today)
         key = sites.key[s]

@@ -25,16 +25,20 @@ def run_the_chain(rules: Rules, state: State, today: Today, sums: I64) -> None:
     limit = rules.scenario.parameters.production.stock_days
     rows = sums.tolist()
     made = [(normal - lost) / normal if normal else 1.0 for normal, _, lost, _ in rows]
+    allowed: list[float] = state.allowed.tolist()
+    delivered = [min(own, short) for own, short in zip(made, allowed, strict=True)]
     output, exports = 0, 0
     for user, (normal, exported, _, _) in enumerate(rows):
         if normal == 0:
             continue
         stock = state.stock[user]
-        runs = made[user]
+        most = 1.0
         for supplier in rules.inputs[user]:
-            runs = min(runs, float(stock[supplier]) + made[supplier])
+            most = min(most, float(stock[supplier]) + delivered[supplier])
+        runs = min(made[user], most)
         for supplier in rules.inputs[user]:
-            stock[supplier] = min(limit, float(stock[supplier]) + made[supplier] - runs)
+            stock[supplier] = min(limit, float(stock[supplier]) + delivered[supplier] - runs)
+        state.allowed[user] = most
         output += math.floor((made[user] - runs) * normal + 0.5)
         exports += math.floor((made[user] - runs) * exported + 0.5)
     today.chain[0] = output

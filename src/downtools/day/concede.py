@@ -44,9 +44,11 @@ def _give_way(rules: Rules, state: State, today: Today, day: int) -> None:
     if felt >= p.concede.leave_bar:
         _resolve(today, WON)
         _relieve(state, everywhere, True, 1.0)
+        state.nation[FELT] = 0.0
     elif chance_at(rules.seed, "accept", day, 0) < p.concede.accepted:
         _resolve(today, CONCEDED)
         _relieve(state, everywhere, True, p.concede.relief)
+        state.nation[FELT] = 0.0
 
 
 def _resolve(today: Today, how: int) -> None:

@@ -252,6 +252,7 @@ def _sum_sites(day: int, sites: Sites, state: State, today: Today, sums: _Sums, 
             + today.kept_in[s]
             + today.event[s]
             + today.list_open[s]
+            + today.absent[s]
             + state.committee[s]
             + state.away_by[s, 0]
             + state.away_by[s, 1]

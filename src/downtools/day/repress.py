@@ -55,9 +55,11 @@ def _night(world: World, rules: Rules, state: State, today: Today, day: int) -> 
         if dated.entry.kind == "street_violence":
             fires = street_fires(world, rules, today, dated, day)
             added = dated.entry.strength * today.street * rules.hardness
+            everywhere = 0.0
             for p in np.flatnonzero(fires).tolist():
                 state.victims[p] += added[p]
-                victims += float(added[p])
+                everywhere += float(added[p])
+            victims += everywhere
     state.nation[VICTIMS] = victims
 
 

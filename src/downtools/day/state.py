@@ -109,6 +109,8 @@ class State(NamedTuple):
     """Most people out at linked sites on a day so far; until when committees keep still."""
     stock: F64
     """[user, supplier]: days of use in stock."""
+    allowed: F64
+    """Of a sector: share of its output that its inputs allowed on its last day."""
     funds: I64
     """Of each strike fund of the schedule: cents left."""
     stopped: U8
@@ -212,6 +214,7 @@ def first_state(world: World, rules: "Rules") -> State:
         nation=nation,
         body=np.zeros(2, np.int64),
         stock=np.full((sectors, sectors), rules.scenario.parameters.production.stock_days),
+        allowed=np.ones(sectors),
         funds=np.array([fund.cents for fund in rules.funds], np.int64),
         stopped=np.zeros(len(world.named.key), np.uint8),
     )

@@ -26,9 +26,9 @@ class _Odds:
 
 
 def take_away(day: Day, nation: Nation) -> None:
-    """Settle the evening at every site where people acted or from which people are away."""
+    """Settle the evening at every site where people acted or were kept in, or from which people are away."""
     for site in nation.sites:
-        if site.today.acted > 0 or site.away > 0:
+        if site.today.acted > 0 or site.today.kept_in > 0 or site.away > 0:
             _settle(day, site)
 
 
@@ -39,7 +39,7 @@ def _settle(day: Day, site: Site) -> None:
         for worker in shop.workers:
             if not worker.free:
                 if _comes_back(day, site, worker):
-                    worker.status = "free"
+                    worker.come_back()
             elif (fate := _fate(day, site, worker, on_shift, odds)) != "free":
                 worker.leave(fate)
     site.look_around()

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from downtools.reference.nation import Nation
+from downtools.reference.nation import Nation, Sector
 from downtools.reference.today import Day
 
 __all__ = ["run_short"]
@@ -31,10 +31,12 @@ def run_short(day: Day, nation: Nation) -> tuple[int, int]:
     Returns the cents of output and of exports of a day on which all on shift work.
     """
     made = _own_output(nation)
+    delivered = [
+        min(own.share, sector.allowed) for own, sector in zip(made, nation.sectors, strict=True)
+    ]
     for user, sector in zip(made, nation.sectors, strict=True):
         if user.output > 0:
-            most = day.parameters.production.stock_days
-            run = _use(sector.stocks, made, user.share, most)
+            run = _use(sector, delivered, user.share, day.parameters.production.stock_days)
             nation.today.output_missing += _missing(user.share - run, user.output)
             nation.today.exports_missing += _missing(user.share - run, user.exports)
     return sum(sector.output for sector in made), sum(sector.exports for sector in made)
@@ -52,13 +54,14 @@ def _own_output(nation: Nation) -> list[_Made]:
     return made
 
 
-def _use(stocks: dict[int, float], made: list[_Made], own: float, most: float) -> float:
+def _use(sector: Sector, delivered: list[float], own: float, most: float) -> float:
     """Run as far as every input reaches, today's supply and its stock; the share of full output."""
-    run = own
-    for supplier, stock in stocks.items():
-        run = min(run, stock + made[supplier].share)
-    for supplier, stock in stocks.items():
-        stocks[supplier] = min(most, stock + made[supplier].share - run)
+    sector.allowed = 1.0
+    for supplier, stock in sector.stocks.items():
+        sector.allowed = min(sector.allowed, stock + delivered[supplier])
+    run = min(own, sector.allowed)
+    for supplier, stock in sector.stocks.items():
+        sector.stocks[supplier] = min(most, stock + delivered[supplier] - run)
     return run
 
 

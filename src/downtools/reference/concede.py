@@ -35,9 +35,11 @@ def _relief(day: Day, nation: Nation) -> float:
     declared = day.parameters.concede
     if nation.felt >= declared.leave_bar:
         nation.today.resolve(WON)
+        nation.felt = 0.0
         return 1.0
     if chance(day.seed, "accept", day.number, 0) < declared.accepted:
         nation.today.resolve(CONCEDED)
+        nation.felt = 0.0
         return declared.relief
     return 0.0
 

@@ -80,17 +80,12 @@ def _sign(day: Day, site: Site, worker: Worker) -> None:
         site.today.signed += 1
 
 
-def _floor(worker: Worker) -> int:
-    """Step 3: what is seen of a signer, whatever else they do."""
-    return SIGN if worker.signed else 0
-
-
 def _act_on_shift(site: Site, worker: Worker, *, kept_in: bool) -> None:
     """Step 4: do what the stance allows and the day makes possible, unless kept in."""
-    act = _wanted(worker.stance, site.today.event, _floor(worker))
-    if kept_in and act > _floor(worker):
+    act = _wanted(worker.stance, site.today.event, worker.floor)
+    if kept_in and act > worker.floor:
         site.today.kept_in += 1
-        act = _floor(worker)
+        act = worker.floor
     worker.act = act
     if act == STRIKE:
         worker.days_out = min(127, worker.days_out + 1)
@@ -114,7 +109,7 @@ def _act_off_shift(site: Site, worker: Worker) -> None:
         worker.act = max(worker.act, RALLY)
         _count(site, RALLY)
     else:
-        worker.act = max(worker.act, _floor(worker))
+        worker.act = max(worker.act, worker.floor)
 
 
 def _count(site: Site, rung: int) -> None:

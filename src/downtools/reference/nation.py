@@ -18,6 +18,8 @@ class Sector:
 
     stocks: dict[int, float]
     """Stock of each input it cannot do without, by the supplying sector, in days of use."""
+    allowed: float = 1.0
+    """Share of its output that its inputs allowed on its last day."""
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +83,7 @@ class Nation:
     felt: float = 0.0
     """Cost and defection felt by those who rule."""
     linked_peak: int = 0
-    """Most people out at linked sites on a day so far."""
+    """Most people out at linked sites on a day since the body last called a strike off."""
     suspended_until: int = 0
     """First day on which committees no longer keep still."""
     today: NationToday = field(default_factory=NationToday)

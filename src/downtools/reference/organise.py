@@ -100,7 +100,9 @@ def _suspend(day: Day, nation: Nation) -> None:
     if dwindled and chance(day.seed, "suspend", day.number, 0) < declared.suspend:
         nation.suspended_until = day.number + 1 + declared.suspend_days
         nation.today.resolve(SUSPENDED)
-    nation.linked_peak = max(nation.linked_peak, out)
+        nation.linked_peak = 0
+    else:
+        nation.linked_peak = max(nation.linked_peak, out)
 
 
 def _out(site: Site) -> int:

@@ -6,7 +6,7 @@ Each object holds what section 2 fixes for good, and below it the state of secti
 from dataclasses import dataclass, field
 from typing import Literal
 
-from downtools.reference.ladder import no_counts
+from downtools.reference.ladder import SIGN, no_counts
 
 __all__ = ["Shop", "Status", "Worker"]
 
@@ -43,11 +43,21 @@ class Worker:
         """Whether they are there: not detained, dismissed or resigned."""
         return self.status == "free"
 
+    @property
+    def floor(self) -> int:
+        """The rung that is seen of them whatever else they do: a signature lasts."""
+        return SIGN if self.signed else 0
+
     def leave(self, status: Status) -> None:
-        """Become away: they want nothing and show nothing from now on; a signature lasts."""
+        """Become away: they want nothing and show nothing."""
         self.status = status
         self.stance = 0
         self.act = 0
+
+    def come_back(self) -> None:
+        """Become free again, with nothing to show but a signature."""
+        self.status = "free"
+        self.act = self.floor
 
 
 @dataclass(slots=True, eq=False)

@@ -211,9 +211,10 @@ class _Course:
     """A wave on its way through the days.
 
     What has not reached `some_share` on a working day so far is no wave, and nothing resolves it.
-    A resolution stands until a stronger one follows, in the order of RESOLUTIONS, or until the
-    wave revives, which opens it again: so what follows a suspension or an accepted offer is not
-    ridden out, nor called off a second time.
+    A resolution stands until the wave revives, which opens it again; a decision also until a
+    stronger decision, in the order of RESOLUTIONS. So what follows a suspension or an accepted
+    offer is not ridden out, nor called off a second time, and what has been ridden out is not
+    called off afterwards.
     """
 
     limits: Limits
@@ -244,8 +245,8 @@ class _Course:
             self.resolve(_RIDDEN_OUT, day)
 
     def resolve(self, code: int, day: int) -> None:
-        """Take what resolves the wave on a day, unless something as strong stands."""
-        if code < self.code and self.wave:
+        """Take what resolves the wave on a day, unless what stands is not to be replaced."""
+        if self.wave and self.code != _RIDDEN_OUT and code < self.code:
             self.code, self.resolved_on, self.since = code, day, len(self.held)
 
     def _revives(self, smoothed: float) -> bool:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from downtools.day.tables import EVENT_KINDS
 from downtools.digest import digest_of
-from downtools.run.columns import LABELS, meaning_of, unit_of
+from downtools.run.columns import LABELS, unit_of
 from downtools.run.outcome import Outcome, Rolls, outcome_of
 from downtools.scenario.model import Scenario
 
@@ -89,10 +89,7 @@ class Run:
         return self.table("events")
 
     def table(self, name: str) -> Any:
-        """A table with dates and names beside its whole numbers.
-
-        Each column tells its unit and meaning in the metadata of its field.
-        """
+        """A table with dates and names beside its whole numbers; each column tells its unit."""
         import pyarrow as pa
 
         columns: dict[str, Any] = {}
@@ -103,9 +100,7 @@ class Run:
             elif column in LABELS:
                 columns[LABELS[column]] = self._labels(column, values)
         fields = [
-            pa.field(
-                name, values.type, metadata={"unit": unit_of(name), "meaning": meaning_of(name)}
-            )
+            pa.field(name, values.type, metadata={"unit": unit_of(name)})
             for name, values in columns.items()
         ]
         return pa.table(list(columns.values()), schema=pa.schema(fields))

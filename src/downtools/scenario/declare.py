@@ -12,6 +12,8 @@ import numbers
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_type_hints
 
+from downtools.exact import exp, normal_quantile
+
 __all__ = ["ASSUMED", "FITTED", "NEVER", "Param", "Prior", "Role", "column", "param", "params_of"]
 
 ASSUMED = "assumption"
@@ -39,6 +41,13 @@ class Prior:
 
     def __str__(self) -> str:
         return f"{self.shape}({self.a:g}, {self.b:g})"
+
+    def quantile(self, u: float) -> float:
+        """The value below which a share `u`, between 0 and 1, of the belief lies; not yet cut."""
+        if self.shape == "uniform":
+            return self.a + u * (self.b - self.a)
+        deviate = self.b * normal_quantile(u)
+        return self.a + deviate if self.shape == "normal" else self.a * exp(deviate)
 
 
 @dataclass(frozen=True, kw_only=True)

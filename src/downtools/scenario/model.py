@@ -112,8 +112,8 @@ class Scenario:
 
         Keys are those of `downtools schema`: `group.name` of a parameter, or
         `schedule.id.field` of an entry. A new `start` moves the whole entry: `end` moves along
-        unless it is set too (the `end` of a rule stays). Raises `InputError` for an unknown key or a value out of its
-        bounds, all of them at once.
+        unless it is set too (the `end` of a rule stays). Raises `InputError` for an unknown key,
+        a value out of its bounds or what no longer holds between values, all of them at once.
         """
         return keys.replaced(self, values)
 

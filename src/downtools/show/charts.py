@@ -37,7 +37,7 @@ def ladder_curve(run: Run, *, narrow: bool = False) -> Picture:
         for rung, axes in zip(RUNGS, panels, strict=True):
             _panel(axes, run, rung, _TITLES[rung][0 if narrow else 1])
             dates(axes, run, labels=False)
-        draw_strip(strip, run)
+        draw_strip(strip, run, narrow=narrow)
         dates(strip, run, labels=True, sparse=narrow)
     return Picture(figure, f"The ladder day by day: {run.scenario.title}", ladder_words(run))
 

@@ -116,7 +116,7 @@ def organised(run: Run) -> Html:
         "Workplaces, named or not, with a committee whose leaders are free, and those of them"
         " linked with others. Kept in are people whom a locked workshop or a blocked pass keeps"
         " from what they would have done, that day. Away are people in the evening: those detained"
-        " come back in days, those dismissed in months if at all, those who resign do not."
+        " or dismissed may come back, those who resigned do not."
     )
     pictures = organised_curve(run), organised_curve(run, narrow=True)
     return section(

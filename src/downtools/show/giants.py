@@ -40,7 +40,7 @@ def giants(run: Run) -> Html:
         "The giants where anybody acted",
         _GIANT_HEADS,
         (row.cells for row in acted),
-        numbers=range(1, 10),
+        numbers=range(1, 11),
     )
     still = tag("p", f"Nobody acted at the other {len(quiet)}: {', '.join(quiet)}.")
     return section(
@@ -61,10 +61,10 @@ _GIANT_HEADS = (
     "Most rallying",
     "Most kept in",
     "Signed",
+    "Committee, days (linked)",
     "Output lost, USD",
     "Staff",
     "Staff is",
-    "Committee",
     "Town",
 )
 
@@ -98,10 +98,10 @@ def _giant_row(run: Run, index: int, site: Site) -> _Giant:
         count(rallied),
         count(kept),
         count(signed),
+        _committee(its),
         count(int(its["output_lost_cents"].sum()) / 100),
         count(site.staff),
         "sourced" if site.staff_basis == "sourced" else "assumed",
-        _committee(its),
         place,
     ]
     acted = most + signed + rallied + kept > 0
@@ -109,8 +109,6 @@ def _giant_row(run: Run, index: int, site: Site) -> _Giant:
 
 
 def _committee(its: dict[str, npt.NDArray[np.int64]]) -> str:
-    """Whether a site had a committee on any evening, and on how many it was linked."""
+    """On how many evenings a site had a committee, and on how many of them a linked one."""
     evenings, linked = int((its["committee"] > 0).sum()), int((its["linked"] > 0).sum())
-    if not evenings:
-        return "–"
-    return f"{evenings} days" + (f", {linked} linked" if linked else "")
+    return f"{evenings} ({linked})" if evenings else "–"

@@ -13,7 +13,7 @@ from downtools.scenario.parameters import all_params
 from downtools.scenario.parameters.workplace import Outcome
 from downtools.scenario.schedule import Entry
 from downtools.show.html import Html, Part, bullets, folded, join, section, table, tag
-from downtools.show.text import count, days_of, short_date
+from downtools.show.text import acting_span, count, days_of, short_date
 
 __all__ = ["assumptions", "command", "happened", "licences", "outcome", "provenance"]
 
@@ -75,8 +75,8 @@ def outcome(run: Run) -> Html:
             "p",
             "A wave is won, conceded or suspended on the day the contested measure is given up,"
             " strikers accept an offer, or the inter-site body calls it off; else it is ridden out"
-            " once it has been quiet long enough. What stands is replaced by a stronger"
-            " resolution only, in this order, and a wave that revives is open again.",
+            " once it has been quiet long enough. A decision that stands is replaced by"
+            " a stronger one only, in this order, and a wave that revives is open again.",
         ),
         table("Thresholds", ("Value", "Meaning", "Source"), definitions),
     )
@@ -92,8 +92,7 @@ def happened(scenario: Scenario) -> Html:
     nation = [entry for entry in entries if entry.scope[0] == "nation"]
     heads = ("When", "What", "Source")
     rows: list[list[Part]] = [
-        [days_of(entry.start, entry.end), _sentence(scenario, entry), entry.source]
-        for entry in entries
+        [_when(scenario, entry), _sentence(scenario, entry), entry.source] for entry in entries
     ]
     places = len(entries) - len(nation)
     return section(
@@ -135,15 +134,22 @@ def _sentence(scenario: Scenario, entry: Entry) -> str:
     return scenario.sentence(entry) + told
 
 
+def _when(scenario: Scenario, entry: Entry) -> str:
+    """The days on which an entry acts in this run, or as a rule may act."""
+    span = acting_span(scenario, entry)
+    return days_of(*span) if span else "not in this run"
+
+
 def _dates(scenario: Scenario, entries: Sequence[Entry]) -> Iterator[Html]:
-    """Entries as dated sentences; of a kind that comes often, the first ones and a sum."""
+    """Entries that act, as dated sentences; of a kind that comes often, the first and a sum."""
     for kind in dict.fromkeys(entry.kind for entry in entries):
-        its = [entry for entry in entries if entry.kind == kind]
+        its = [entry for entry in entries if entry.kind == kind and acting_span(scenario, entry)]
         for entry in its if len(its) <= _OFTEN else its[:_FIRST]:
-            yield _dated(days_of(entry.start, entry.end), _sentence(scenario, entry))
+            yield _dated(_when(scenario, entry), _sentence(scenario, entry))
         if len(its) > _OFTEN:
             rest = its[_FIRST:]
-            when = days_of(rest[0].start, max(entry.end for entry in rest))
+            spans = [span for entry in rest if (span := acting_span(scenario, entry))]
+            when = days_of(spans[0][0], max(last for _, last in spans))
             most = max(entry.people for entry in rest)
             people = f", of at most {count(most)} people a day" if most else ""
             yield _dated(when, f"{len(rest)} more of the kind{people}; all stand below.")

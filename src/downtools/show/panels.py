@@ -96,7 +96,7 @@ def scale(axes: "Axes", most: float, *, least: float = 0.0, whole: bool = True) 
 
 
 def _tick(value: float, _: int | None) -> str:
-    return short(round(value, 9))
+    return short(round(value, 9)).replace("-", "−")
 
 
 def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False) -> None:

@@ -10,6 +10,7 @@ from downtools.scenario.model import Scenario
 from downtools.scenario.schedule import KINDS, Entry
 from downtools.show import style
 from downtools.show.panels import heading
+from downtools.show.text import acting_span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +44,7 @@ STRIP_NAMES = {
 
 _ROW, _BREAK = 15.0, 0.45
 _SHARE = 0.72
-_NOTE = "strong: country, faint: places"
+_NOTE, _SHORT_NOTE = "strong: country, faint: places", "strong: country"
 
 Span = tuple[int, int]
 """A first day and the day after the last."""
@@ -59,13 +60,13 @@ class _Acting:
 
 def _acting(scenario: Scenario) -> dict[str, list[_Acting]]:
     """The entries that act in the run, by kind in the order of the strip."""
-    calendar = scenario.calendar
-    since = scenario.parameters.regime.by_rule_from
+    start = scenario.calendar.start
     found: dict[str, list[_Acting]] = {kind: [] for kind in STRIP_NAMES}
     for entry in scenario.schedule:
-        days = [day for day in range(calendar.days) if entry.on(calendar.date(day), since)]
-        if days:
-            found[entry.kind].append(_Acting(entry, (days[0], days[-1] + 1)))
+        dates = acting_span(scenario, entry)
+        if dates:
+            span = (dates[0] - start).days, (dates[1] - start).days + 1
+            found[entry.kind].append(_Acting(entry, span))
     return {kind: entries for kind, entries in found.items() if entries}
 
 
@@ -88,7 +89,7 @@ def has_rules(scenario: Scenario) -> bool:
     return any(one.entry.by_rule for its in _acting(scenario).values() for one in its)
 
 
-def draw_strip(axes: "Axes", run: Run) -> None:
+def draw_strip(axes: "Axes", run: Run, *, narrow: bool) -> None:
     """Marks for the days of entries: strong for the nation, else faint; rules are outlined."""
     acting = _acting(run.scenario)
     rows = _rows([*acting])
@@ -96,7 +97,8 @@ def draw_strip(axes: "Axes", run: Run) -> None:
         for look in _LOOKS:
             spans = [one.span for one in acting[kind] if _look(one.entry) == look]
             axes.broken_barh(_merged(spans), (row - _SHARE / 2, _SHARE), **_LOOKS[look])
-    heading(axes, "From outside", _NOTE if rows else "nothing")
+    note = _SHORT_NOTE if narrow else _NOTE
+    heading(axes, "From outside", note if rows else "nothing")
     axes.set_ylim(max(rows.values(), default=0.0) + 0.5, -0.5)
     axes.set_yticks(list(rows.values()), [STRIP_NAMES[kind] for kind in rows])
     axes.tick_params(axis="y", labelcolor=style.INK)

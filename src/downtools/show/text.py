@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.run.run import Run
-from downtools.scenario.schedule import RUNGS
+from downtools.scenario.model import Scenario
+from downtools.scenario.schedule import RUNGS, Entry
 
 __all__ = [
     "AWAY",
     "RUNG_COLUMNS",
     "RUNG_WORDS",
     "Peaks",
+    "acting_span",
     "amount",
     "answer",
     "count",
@@ -135,6 +137,15 @@ def days_of(start: dt.date, end: dt.date) -> str:
     return f"{first} to {short_date(end)}"
 
 
+def acting_span(scenario: Scenario, entry: Entry) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the run on which an entry acts, or as a rule may act."""
+    calendar = scenario.calendar
+    since = scenario.parameters.regime.by_rule_from
+    dates = [calendar.date(day) for day in range(calendar.days)]
+    acting = [date for date in dates if entry.on(date, since)]
+    return (acting[0], acting[-1]) if acting else None
+
+
 @dataclass(frozen=True)
 class Peaks:
     """The largest numbers of a run, and their days."""
@@ -216,7 +227,7 @@ def _organisation(peaks: Peaks) -> Iterator[str]:
     """Who organises, and who is taken away or kept in; nothing where there is none."""
     committees = peaks.most("committees")
     if committees:
-        linked = f", at most {count(peaks.most('linked'))} of them linked"
+        linked = f", up to {count(peaks.most('linked'))} of them linked"
         yield f"At most {count(committees)} workplaces have a committee at once{linked}."
     kept = peaks.most("kept_in")
     if kept:

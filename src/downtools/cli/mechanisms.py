@@ -1,0 +1,143 @@
+"""The command that shows what each part of the system does in the model: mechanisms."""
+
+import signal
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from downtools.cli.output import say, show, show_json
+from downtools.cli.scenarios import JsonFlag, ScenarioName
+
+if TYPE_CHECKING:
+    from downtools.run.simulate import Progress
+    from downtools.study.mechanisms import Mechanisms
+
+__all__ = ["register"]
+
+_WARNING = (
+    "This is a verification of code, not evidence about the country: it shows whether a part of"
+    " the model\ndoes in the model what it was put there for, over draws of parameters from the"
+    " scenario's prior."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(mechanisms)
+
+
+def mechanisms(
+    scenario: ScenarioName,
+    runs: Annotated[int, typer.Option(help="Pairs of runs, each with its own draw.")] = 100,
+    scale: Annotated[
+        float, typer.Option(help="Share of the workers in memory; 1 is one to one.")
+    ] = 1.0,
+    jobs: Annotated[int | None, typer.Option(help="Processes; all cores if left out.")] = None,
+    as_json: JsonFlag = False,
+) -> int:
+    """Switch each part of the system off, beside it on; exit code 1 if a row does not hold."""
+    from downtools.scenario.read import load
+
+    wanted = load(scenario)
+
+    from downtools.study.mechanisms import mechanisms as table_of
+
+    with _Watch() as watch:
+        table = table_of(
+            wanted, runs=runs, scale=scale, jobs=jobs, done=watch.done, tell=watch.tell
+        )
+    seconds = watch.seconds
+    say(f"{runs} draws in {_time(seconds)}")
+    if as_json:
+        show_json({**table.plain(), "seconds": round(seconds, 1)})
+    else:
+        _show(table)
+    return 0 if table.holds else 1
+
+
+def _show(table: "Mechanisms") -> None:
+    pairs = "1 pair" if table.runs == 1 else f"{table.runs} pairs"
+    show(f"{table.scenario}: parts of the system on beside off, {pairs}, scale {table.scale:g}")
+    show(_WARNING)
+    show("effect = (on - off) / max(|on|, |off|), median over the pairs; low, high: 95 % of them\n")
+    head = ("row", "sign", "why", "effect", "low", "high", "smallest", "share", "holds", "part")
+    show(_line(head))
+    for row in table.rows:
+        cells = (
+            row.row,
+            row.expected or "",
+            row.why or "a feature",
+            *(_percent(value, sign=True) for value in (row.effect, row.low, row.high)),
+            *(_percent(value, sign=False) for value in (row.smallest, row.share)),
+            "yes" if row.holds else "NO",
+            row.part,
+        )
+        show(_line(cells))
+        if row.expected is None or not row.holds:
+            show(f"     {'does not hold: ' if not row.holds else ''}{row.reason or row.note}")
+    holding = sum(row.holds for row in table.rows)
+    show(f"\n{holding} of {len(table.rows)} rows hold")
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    row, sign, why, effect, low, high, smallest, share, holds, part = cells
+    numbers = f"{effect:>8} {low:>8} {high:>8} {smallest:>8} {share:>6}"
+    return f"{row:4} {sign:4} {why:15} {numbers} {holds:5} {part}"
+
+
+def _percent(value: float | None, *, sign: bool) -> str:
+    if value is None:
+        return ""
+    return f"{value:+.1%}" if sign else f"{value:.0%}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.1f} min"
+
+
+class _Watch:
+    """Progress on stderr with the time still needed, and an end at once on Ctrl-C."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._told = 0
+        self._interrupted = False
+        self._before = signal.getsignal(signal.SIGINT)
+
+    def __enter__(self) -> "_Watch":
+        signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self._began
+
+    def done(self, many: int, total: int) -> None:
+        """Tell of the first draws, of every tenth part of all, and how long the rest will take."""
+        self._stop_if_interrupted()
+        tenth = many * 10 // total
+        if many > 2 and tenth == self._told:
+            return
+        self._told = tenth
+        left = f", about {_time(self.seconds / many * (total - many))} left" if many < total else ""
+        say(f"draw {many} of {total}{left}")
+
+    def tell(self, step: "Progress") -> None:
+        """Tell of the compilation; stop if Ctrl-C was pressed."""
+        self._stop_if_interrupted()
+        if step.stage == "compile":
+            say("compiling the engine, once for this version (about 20 s) ...")
+
+    def _interrupt(self, *_: object) -> None:
+        """Remember Ctrl-C: a compiler's callback may swallow the exception it raises."""
+        self._interrupted = True
+        raise KeyboardInterrupt
+
+    def _stop_if_interrupted(self) -> None:
+        if self._interrupted:
+            raise KeyboardInterrupt

@@ -1,0 +1,65 @@
+"""Many tasks on a few processes: results in the order of the tasks, and an end at once.
+
+Processes are spawned, never forked: a forked process inherits locks that nobody will open.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from downtools.errors import OutOfRoomError
+
+__all__ = ["in_order"]
+
+Plan = TypeVar("Plan")
+Result = TypeVar("Result")
+
+
+def in_order(
+    task: Callable[[Plan, int], Result], plan: Plan, many: int, jobs: int
+) -> Iterator[Result]:
+    """`task(plan, 0)`, `task(plan, 1)` ... on `jobs` processes, in this order.
+
+    `task` is a function of a module, `plan` can be pickled. With one job all happens in this
+    process. If the caller stops or Ctrl-C is pressed, the processes are ended at once.
+    Raises `OutOfRoomError` if one of them dies.
+    """
+    if jobs == 1 or many == 1:
+        for index in range(many):
+            yield task(plan, index)
+        return
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        min(jobs, many), multiprocessing.get_context("spawn"), initializer=_serve
+    )
+    try:
+        futures = [pool.submit(task, plan, index) for index in range(many)]
+        for future in futures:
+            yield future.result()
+    except BrokenProcessPool:
+        message = "a process died, perhaps for want of memory; try a smaller --scale or --jobs 1"
+        raise OutOfRoomError(message) from None
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _serve() -> None:
+    """Prepare a process: Ctrl-C is the parent's to answer, and none outlives its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
