@@ -201,11 +201,6 @@ def test_when_kolubara_stands_power_is_missing_once_stocks_are_used_up(serbia: S
     assert np.flatnonzero(later)[0] > np.flatnonzero(missing)[0]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the chain is one link deep: users of power look at what power plants could make"
-    " themselves, not at what they made for want of lignite (docs/model.md, produce, 4)",
-)
 def test_users_of_power_lose_more_than_the_power_plants(serbia: Scenario):
     _, missing = chain(simulate(only_kolubara(serbia, 5.0), seed=1, scale=SCALE))
     energy = next(sector for sector in serbia.sectors if sector.sector == "energy")

@@ -129,7 +129,7 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         name="organise",
         does="committees form, are held, break, link or call it off; visits, failed calls",
-        writes=("committee", "linked", "leaders_until", "nation", "body", "happened", "resolved"),
+        writes=("committee", "linked", "leaders_until", "nation", "body", "happened", "resolved", "relief"),
         run=lambda m: organise(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(
@@ -143,6 +143,7 @@ PHASES: tuple[Phase, ...] = (
             "police_sent",
             "noticed",
             "resolved",
+            "relief",
             "rungs",
             "shop_seen",
             "live",

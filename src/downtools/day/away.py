@@ -43,6 +43,8 @@ class _Terms(NamedTuple):
     release: int
     """Below this in the upper 32 bits of the draw; so the next."""
     reinstate: int
+    back: int
+    """Of who is out, on a day on which demands were met."""
     working: bool
 
 
@@ -52,6 +54,7 @@ class _Seeds(NamedTuple):
     resign: int
     release: int
     reinstate: int
+    back: int
 
 
 class _Limits(NamedTuple):
@@ -72,6 +75,7 @@ def take_away(world: World, rules: Rules, state: State, today: Today, day: int) 
         resign=p.sack.resign,
         release=int(p.police.release * _LIMIT),
         reinstate=int(p.sack.reinstated * _LIMIT),
+        back=int(today.relief[0] * _LIMIT),
         working=calendar.working(day),
     )
     seeds = _Seeds(
@@ -80,6 +84,7 @@ def take_away(world: World, rules: Rules, state: State, today: Today, day: int) 
         resign=seed_of(rules.seed, "resign", day),
         release=seed_of(rules.seed, "release", day),
         reinstate=seed_of(rules.seed, "reinstate", day),
+        back=seed_of(rules.seed, "back", day),
     )
     crews = crews_on(calendar, day)
     _visit_sites(terms, seeds, rules.decide, crews, world.sites, world.places, state, today)
@@ -140,8 +145,8 @@ def _fate(
 
 
 @inlined
-def _leave(s: int, shop: int, i: int, fate: int, state: State) -> None:
-    """A worker is away from now on: out of sight, and of every count but the rolls."""
+def _uncount(s: int, shop: int, i: int, state: State) -> None:
+    """Take a worker out of all counts of stances and acts."""
     rungs, signed = whole(state.rungs[i]), state.marks[i] & 1
     stance, act = rungs & 7, rungs >> 3
     for r in range(act):
@@ -150,6 +155,29 @@ def _leave(s: int, shop: int, i: int, fate: int, state: State) -> None:
     state.ready[s] -= 1 if stance >= RALLY else 0
     state.willing[s] -= 1 if stance >= 1 and signed == 0 else 0
     state.live[shop] -= 1 if rungs > 0 else 0
+
+
+@inlined
+def _quieten(s: int, shop: int, i: int, state: State) -> None:
+    """A worker at work and quiet; a signature stays in sight."""
+    signed = state.marks[i] & 1
+    state.rungs[i] = signed << 3
+    state.live[shop] += signed
+    state.shop_seen[shop, 0] += signed
+    state.seen[s, 0] += signed
+
+
+@inlined
+def _go_back(s: int, shop: int, i: int, state: State) -> None:
+    """A worker whose demand was met goes back to work."""
+    _uncount(s, shop, i, state)
+    _quieten(s, shop, i, state)
+
+
+@inlined
+def _leave(s: int, shop: int, i: int, fate: int, state: State) -> None:
+    """A worker is away from now on: out of sight, and of every count but the rolls."""
+    _uncount(s, shop, i, state)
     state.rungs[i] = fate << 6
     state.away[shop] += 1
     state.away_by[s, fate - 1] += 1
@@ -157,12 +185,8 @@ def _leave(s: int, shop: int, i: int, fate: int, state: State) -> None:
 
 @inlined
 def _return(s: int, shop: int, i: int, status: int, state: State) -> None:
-    """A worker is back at work, quiet at first; a signature stays in sight."""
-    signed = state.marks[i] & 1
-    state.rungs[i] = signed << 3
-    state.live[shop] += signed
-    state.shop_seen[shop, 0] += signed
-    state.seen[s, 0] += signed
+    """A worker is back from being away."""
+    _quieten(s, shop, i, state)
     state.away[shop] -= 1
     state.away_by[s, status - 1] -= 1
 
@@ -181,7 +205,7 @@ def _visit_sites(
     for s in range(sites.key.size):
         acted = today.rallying[s] + today.walking_out[s] + today.striking[s]
         away = state.away_by[s, 0] + state.away_by[s, 1] + state.away_by[s, 2]
-        if acted + today.kept_in[s] + away == 0:
+        if acted + today.kept_in[s] + away + terms.back == 0:
             continue
         limits = _limits(s, terms, rules, sites, places, state, today)
         key = sites.key[s]
@@ -191,6 +215,7 @@ def _visit_sites(
             bits(seeds.resign, key),
             bits(seeds.release, key),
             bits(seeds.reinstate, key),
+            bits(seeds.back, key),
         )
         event = today.event[s] == 1
         begin = sites.first_worker[s]
@@ -216,4 +241,6 @@ def _visit_sites(
                         fate = _fate(i - begin, rungs & 7, rungs >> 3, on_shift, event, limits, own)
                         if fate != FREE:
                             _leave(s, shop, i, fate, state)
+                        elif (rungs & 7) >= RALLY and draw_of(own.back, i - begin) < terms.back:
+                            _go_back(s, shop, i, state)
             at += members

@@ -30,7 +30,7 @@ def concede(rules: Rules, state: State, today: Today, day: int) -> None:
             relief = min(1.0, p.concede.relief * dated.entry.strength)
             _relieve(state, dated.places, national, relief)
             if national:
-                _resolve(today, CONCEDED)
+                _resolve(today, CONCEDED, relief)
 
 
 def _give_way(rules: Rules, state: State, today: Today, day: int) -> None:
@@ -42,19 +42,20 @@ def _give_way(rules: Rules, state: State, today: Today, day: int) -> None:
     state.nation[NEWS] += p.belief.concession
     everywhere = np.ones(len(state.fading), np.bool_)
     if felt >= p.concede.leave_bar:
-        _resolve(today, WON)
+        _resolve(today, WON, 1.0)
         _relieve(state, everywhere, True, 1.0)
         state.nation[FELT] = 0.0
     elif chance_at(rules.seed, "accept", day, 0) < p.concede.accepted:
-        _resolve(today, CONCEDED)
+        _resolve(today, CONCEDED, p.concede.relief)
         _relieve(state, everywhere, True, p.concede.relief)
         state.nation[FELT] = 0.0
 
 
-def _resolve(today: Today, how: int) -> None:
+def _resolve(today: Today, how: int, relief: float) -> None:
     """The strongest resolution of the day counts: won, then conceded, then suspended."""
     before = int(today.resolved[0])
     today.resolved[0] = how if before == 0 else min(before, how)
+    today.relief[0] = max(float(today.relief[0]), relief)
 
 
 def _relieve(state: State, places: npt.NDArray[np.bool_], national: bool, relief: float) -> None:

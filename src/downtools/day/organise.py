@@ -54,6 +54,7 @@ def organise(world: World, rules: Rules, state: State, today: Today, day: int) -
     """Form, hold, break and link committees; let visits, calls and the body have their say."""
     today.happened[:] = 0
     today.resolved[0] = 0
+    today.relief[0] = 0.0
     calendar = rules.scenario.calendar
     if not calendar.working(day):
         return

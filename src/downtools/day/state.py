@@ -169,6 +169,8 @@ class Today(NamedTuple):
     """[site, what]: committee formed, linked; leaders detained; committee broken, today."""
     resolved: I64
     """One number: 0, or how the wave was resolved today (1 won, 2 conceded, 3 suspended)."""
+    relief: F64
+    """One number: the share of demands that a concession to the nation met today."""
     withheld: I64
     """Of a site: work withheld, in thousandths of a shift of one person."""
     on_shift: I64
@@ -250,6 +252,7 @@ def new_today(world: World) -> Today:
         absent=np.zeros(sites, np.int32),
         happened=np.zeros((sites, 4), np.uint8),
         resolved=np.zeros(1, np.int64),
+        relief=np.zeros(1),
         withheld=np.zeros(sites, np.int64),
         on_shift=np.zeros(sites, np.int64),
         lost=np.zeros((sites, 4), np.int64),

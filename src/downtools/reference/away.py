@@ -26,13 +26,15 @@ class _Odds:
 
 
 def take_away(day: Day, nation: Nation) -> None:
-    """Settle the evening at every site where people acted or were kept in, or from which people are away."""
+    """Settle the evening where people acted, were kept in or are away; everywhere if demands
+    were met."""
+    relief = nation.today.relief
     for site in nation.sites:
-        if site.today.acted > 0 or site.today.kept_in > 0 or site.away > 0:
-            _settle(day, site)
+        if site.today.acted > 0 or site.today.kept_in > 0 or site.away > 0 or relief > 0.0:
+            _settle(day, site, relief)
 
 
-def _settle(day: Day, site: Site) -> None:
+def _settle(day: Day, site: Site, relief: float) -> None:
     odds = _odds(day, site)
     for shop in site.shops:
         on_shift = day.on_shift(site, shop)
@@ -42,6 +44,8 @@ def _settle(day: Day, site: Site) -> None:
                     worker.come_back()
             elif (fate := _fate(day, site, worker, on_shift, odds)) != "free":
                 worker.leave(fate)
+            elif worker.stance >= RALLY and _falls_on(day, "back", site, worker, relief):
+                worker.go_quiet()
     site.look_around()
 
 

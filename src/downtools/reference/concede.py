@@ -34,11 +34,11 @@ def _relief(day: Day, nation: Nation) -> float:
     """Share of outrage that the offer takes away: all, if the measure is void."""
     declared = day.parameters.concede
     if nation.felt >= declared.leave_bar:
-        nation.today.resolve(WON)
+        nation.today.resolve(WON, 1.0)
         nation.felt = 0.0
         return 1.0
     if chance(day.seed, "accept", day.number, 0) < declared.accepted:
-        nation.today.resolve(CONCEDED)
+        nation.today.resolve(CONCEDED, declared.relief)
         nation.felt = 0.0
         return declared.relief
     return 0.0
@@ -57,7 +57,7 @@ def _offer_by_date(day: Day, nation: Nation, entry: Entry) -> None:
             _relieve(place.outrage, relief)
     if covers_nation(entry):
         _relieve(nation.outrage, relief)
-        nation.today.resolve(CONCEDED)
+        nation.today.resolve(CONCEDED, relief)
 
 
 def _relieve(outrage: Outrage, relief: float) -> None:

@@ -45,9 +45,13 @@ class NationToday:
     funds_paid: int = 0
     """Cents that strike funds paid."""
 
-    def resolve(self, how: int) -> None:
-        """Note that the wave was won, conceded or suspended today."""
+    relief: float = 0.0
+    """Share of demands that a concession to the nation met."""
+
+    def resolve(self, how: int, relief: float = 0.0) -> None:
+        """Note that the wave was won, conceded or suspended today, and what that met."""
         self.resolved = how if self.resolved == 0 else min(self.resolved, how)
+        self.relief = max(self.relief, relief)
 
 
 @dataclass(slots=True, eq=False)

@@ -57,6 +57,11 @@ class Worker:
     def come_back(self) -> None:
         """Become free again, with nothing to show but a signature."""
         self.status = "free"
+        self.go_quiet()
+
+    def go_quiet(self) -> None:
+        """Want nothing, with nothing to show but a signature."""
+        self.stance = 0
         self.act = self.floor
 
 
