@@ -15,6 +15,7 @@ from downtools.run.run import Run
 from downtools.run.simulate import simulate
 from downtools.scenario import load
 from downtools.scenario.schedule import KINDS as ENTRY_KINDS
+from downtools.scenario.schedule import Entry
 from downtools.show.charts import ladder_curve
 from downtools.show.geometry import Disc, Projection, pack
 from downtools.show.legend import Box, label_box
@@ -111,26 +112,29 @@ def test_the_strip_names_every_kind_side_by_side():
     assert sides == sorted(sides, key=["shock", "regime", "workers"].index)
 
 
+def strip_of(run: Run, schedule: tuple[Entry, ...], by_rule_from: date | None = None) -> set[str]:
+    """The kinds that the strip names with another schedule."""
+    scenario = dataclasses.replace(run.scenario, schedule=schedule)
+    if by_rule_from is not None:
+        scenario = scenario.with_values({"regime.by_rule_from": by_rule_from})
+    texts = texts_of(ladder_curve(dataclasses.replace(run, scenario=scenario)))
+    return {text for text in texts if text in {*STRIP_NAMES.values(), "nothing"}}
+
+
 def test_the_strip_has_a_row_for_each_kind_that_acts(plant: Run):
-    used = {STRIP_NAMES[entry.kind] for entry in plant.scenario.schedule}
-    assert {text for text in texts_of(ladder_curve(plant)) if text in STRIP_NAMES.values()} == used
-    first = plant.scenario.calendar.start
-    by_rule = plant.scenario.with_values({"regime.by_rule_from": first})
-    texts = texts_of(ladder_curve(dataclasses.replace(plant, scenario=by_rule)))
-    assert "violence" not in texts
-    assert "vote" in texts
-    bare = dataclasses.replace(plant.scenario, schedule=())
-    assert "nothing" in texts_of(ladder_curve(dataclasses.replace(plant, scenario=bare)))
+    entries = {entry.kind: entry for entry in plant.scenario.schedule if not entry.by_rule}
+    kinds = ("falsified_vote", "street_violence", "call")
+    dated = tuple(entries[kind] for kind in kinds)
+    assert strip_of(plant, dated) == {"vote", "violence", "call to act"}
+    assert strip_of(plant, dated, plant.scenario.calendar.start) == {"vote", "call to act"}
+    assert strip_of(plant, ()) == {"nothing"}
 
 
-def test_a_rule_is_outlined_once_it_may_act(plant: Run):
-    base = plant.scenario
-    threat = next(entry for entry in base.schedule if entry.kind == "dismissal_threat")
+def test_a_rule_has_a_row_once_it_may_act(plant: Run):
+    threat = next(one for one in plant.scenario.schedule if one.kind == "dismissal_threat")
     rule = dataclasses.replace(threat, id="rule", above=0.1, kind="bonus")
-    scenario = dataclasses.replace(base, schedule=(*base.schedule, rule))
-    assert "bonus" not in texts_of(ladder_curve(dataclasses.replace(plant, scenario=scenario)))
-    by_rule = scenario.with_values({"regime.by_rule_from": date(2020, 8, 20)})
-    assert "bonus" in texts_of(ladder_curve(dataclasses.replace(plant, scenario=by_rule)))
+    assert strip_of(plant, (rule,)) == {"nothing"}
+    assert strip_of(plant, (rule,), date(2020, 8, 20)) == {"bonus"}
 
 
 def test_only_panels_with_something_in_them_are_drawn(plant: Run):

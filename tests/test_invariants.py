@@ -212,32 +212,37 @@ def test_output_lies_between_nothing_and_capacity(number):
 @given(NUMBERS)
 @settings(max_examples=25)
 def test_stocks_balance(number):
-    """Stocks of the evening from those of the morning, with what was made and what was used."""
+    """Stocks of the evening from those of the morning, with what was delivered and used."""
     country = country_of(number)
-    scenario = country[0]
-    target = scenario.parameters.production.stock_days
+    target = country[0].parameters.production.stock_days
     before = None
     for evening in evenings(country):
-        sites, today, stock = evening.world.sites, evening.today, evening.state.stock
-        before = np.full_like(stock, target) if before is None else before
-        assert ((stock >= 0.0) & (stock <= target)).all()
-        normal, lost, made = [], [], []
-        for i in range(len(stock)):
-            mine = sites.sector == i
-            normal.append(int((today.on_shift * sites.output_cents)[mine].sum()))
-            lost.append(int(today.lost[mine][:, [OUTPUT, IDLE]].sum()))
-            made.append((normal[i] - lost[i]) / normal[i] if normal[i] else 1.0)
+        sites, today, state = evening.world.sites, evening.today, evening.state
+        many = len(state.stock)
+        if before is None:
+            before = np.full((many, many), target), np.ones(many)
+        stock, allowed = before
+        normal = [
+            int((today.on_shift * sites.output_cents)[sites.sector == i].sum()) for i in range(many)
+        ]
+        lost = [int(today.lost[sites.sector == i][:, [OUTPUT, IDLE]].sum()) for i in range(many)]
+        made = [(n - gone) / n if n else 1.0 for n, gone in zip(normal, lost, strict=True)]
+        delivered = [min(made[i], allowed[i]) for i in range(many)]
         missing = 0
         for user, inputs in enumerate(evening.rules.inputs):
-            run = min([made[user], *(before[user, i] + made[i] for i in inputs)])
+            reach = min([1.0, *(stock[user, i] + delivered[i] for i in inputs)])
+            run = min(made[user], reach)
             assert 0.0 <= run <= 1.0
-            used = normal[user] > 0
-            for i in range(len(stock)):
-                filled = min(target, before[user, i] + made[i] - run) if used else before[user, i]
-                assert stock[user, i] == (filled if i in inputs else before[user, i])
+            for i in range(many):
+                rest = stock[user, i]
+                if normal[user] > 0 and i in inputs:
+                    rest = min(target, rest + delivered[i] - run)
+                assert state.stock[user, i] == rest
+            assert state.allowed[user] == (reach if normal[user] > 0 else allowed[user])
             missing += math.floor((made[user] - run) * normal[user] + 0.5)
+        assert ((state.stock >= 0.0) & (state.stock <= target)).all()
         assert missing == today.chain[0]
-        before = stock.copy()
+        before = state.stock.copy(), state.allowed.copy()
 
 
 @given(NUMBERS)

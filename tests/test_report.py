@@ -397,17 +397,17 @@ def test_money_is_told_by_cause(run: Run):
 
 
 def test_rules_of_the_regime_are_told(run: Run):
-    base = run.scenario
-    threat = next(entry for entry in base.schedule if entry.kind == "dismissal_threat")
+    dated = tuple(entry for entry in run.scenario.schedule if not entry.by_rule)
+    threat = next(entry for entry in dated if entry.kind == "dismissal_threat")
     rule = dataclasses.replace(threat, id="rule", above=0.1)
-    scenario = dataclasses.replace(base, schedule=(*base.schedule, rule))
+    scenario = dataclasses.replace(run.scenario, schedule=(*dated, rule))
     history = said_in(report(dataclasses.replace(run, scenario=scenario)))
-    assert "1 entry of them, rules of the regime, do not act in this run." in history
+    assert "Rules of the regime among them: 1, none of which acts in this run." in history
     assert "Outlined is a rule" not in history
     assert history.count("not in this run") == 1
     by_rule = scenario.with_values({"regime.by_rule_from": dt.date(2020, 8, 20)})
     told = said_in(report(dataclasses.replace(run, scenario=by_rule)))
-    assert "they act from 20 Aug 2020 on" in told
+    assert "which act from 20 Aug 2020 on" in told
     assert "Outlined is a rule of the regime: it acts only where it fires." in told
     assert "19 Aug 2020 Those who take part are threatened" in told
     assert "20 Aug to 7 Sep 2020 By rule, where" in told

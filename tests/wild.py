@@ -100,7 +100,9 @@ def _schedule(luck: Random) -> tuple[Entry, ...]:
         kind = luck.choice(list(KINDS))
         declared = KINDS[kind]
         place = luck.choice([place for form in declared.places for place in PLACES[form]])
-        fields: dict[str, Any] = {"strength": luck.choice([0.0, 0.3, 0.8, 1.0, 3.0])}
+        fields: dict[str, Any] = {}
+        if declared.needs:
+            fields["strength"] = luck.choice([0.0, 0.3, 0.8, 1.0, 3.0])
         if "people" in declared.needs:
             fields["people"] = luck.uniform(0.0, 400.0)
         if "rung" in declared.needs:

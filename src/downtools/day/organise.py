@@ -171,7 +171,7 @@ def _suspend(rules: Rules, state: State, today: Today, out: int, day: int) -> No
     p = rules.scenario.parameters.organise
     peak = int(state.body[LINKED_PEAK])
     draw = chance_at(rules.seed, "suspend", day, 0)
-    if out < p.suspend_share * peak and draw < p.suspend:
+    if 0 < out < p.suspend_share * peak and draw < p.suspend:
         state.body[SUSPENDED_UNTIL] = day + 1 + p.suspend_days
         state.body[LINKED_PEAK] = 0
         today.resolved[0] = SUSPENDED

@@ -96,7 +96,7 @@ def _suspend(day: Day, nation: Nation) -> None:
     if not body:
         return
     out = sum(_out(site) for site in body)
-    dwindled = out < declared.suspend_share * nation.linked_peak
+    dwindled = 0 < out < declared.suspend_share * nation.linked_peak
     if dwindled and chance(day.seed, "suspend", day.number, 0) < declared.suspend:
         nation.suspended_until = day.number + 1 + declared.suspend_days
         nation.today.resolve(SUSPENDED)

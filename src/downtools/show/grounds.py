@@ -116,10 +116,10 @@ def _rules(scenario: Scenario) -> str:
     if not rules:
         return ""
     if since > scenario.calendar.end:
-        return f" {_entries(rules)} of them, rules of the regime, do not act in this run."
+        return f" Rules of the regime among them: {rules}, none of which acts in this run."
     return (
-        f" {_entries(rules)} of them are rules of the regime: they act from {short_date(since)} on,"
-        " wherever they fire, and its dated entries end then."
+        f" Rules of the regime among them: {rules}, which act from {short_date(since)} on wherever"
+        " they fire; its dated entries end then."
     )
 
 

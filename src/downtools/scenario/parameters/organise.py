@@ -67,11 +67,11 @@ class Organise:
         source="assumption; sentences of 10 to 15 days were reported",
     )
     suspend: float = param(
-        0.1,
+        0.03,
         unit="probability a day",
         low=0.0,
         high=1.0,
-        prior=Prior("uniform", 0.0, 0.3),
+        prior=Prior("uniform", 0.0, 0.1),
         meaning="probability that the inter-site body calls off a strike that has dwindled",
         source=ASSUMED,
     )
