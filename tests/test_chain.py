@@ -4,14 +4,11 @@ Everybody at a site scores its effect less the cost of the act, so a site strike
 worker or not at all; a shift of one worker makes 4,001 cents, 1,603 of them exports.
 """
 
-import datetime as dt
-
 import pytest
 
 from downtools.run.simulate import simulate
 from tests.plants import ALWAYS, still
 from tests.tiny import (
-    MONDAY,
     tiny_calendar,
     tiny_entry,
     tiny_links,
@@ -109,8 +106,7 @@ def test_output_is_back_when_the_supplier_is():
     assert daily["output_missing_cents"] == tens(0, 1, 1, 0, 0, 0)
 
 
-def test_stocks_fill_up_again_while_the_user_itself_stands():
-    # Power strikes for a day, then metal for one, on a call: the stock of metal is full again.
+def test_a_stock_lasts_a_day_longer_if_its_user_strikes_a_day():
     call = tiny_entry("call", 2, 2, rung="strike", strength=1.0)
     for calls, left in (((), [0, 0, 0, 1, 1]), ((call,), [0, 0, 0, 0, 1])):
         daily, _ = days_of(
@@ -251,11 +247,13 @@ def test_what_is_idle_is_missing_down_the_chain_too():
 # --- replacements and exports --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("replaced", "stopped"), [(0.25, 1), (0.5, 0), (1.0, 0)])
-def test_replacements_do_their_share_and_strikers_are_not_paid_for_it(replaced, stopped):
+@pytest.mark.parametrize(
+    ("replaced", "lost", "stopped"), [(0.25, 30007, 1), (0.5, 20005, 0), (1.0, 0, 0)]
+)
+def test_replacements_do_their_share_and_strikers_are_not_paid_for_it(replaced, lost, stopped):
     entry = tiny_entry("replacement_workers", 1, 1, strength=replaced)
     daily, sites = days_of((entry,), effects=(STRIKES,), values={"ladder.fatigue": 0.0}, days=3)
-    assert daily["output_lost_cents"] == [40010, round(40010 * (1.0 - replaced)), 40010]
+    assert daily["output_lost_cents"] == [40010, lost, 40010]
     assert daily["withheld_milli"] == [10000] * 3
     assert daily["wages_lost_cents"] == tens(1, 1, 1, cents=WAGES)
     assert sites["stopped"] == [[1, stopped, 1]]
@@ -313,4 +311,3 @@ def test_a_fund_pays_wages_until_it_is_spent_and_no_more():
     fund = tiny_entry("strike_fund", 1, 9, strength=0.5, usd=3 * 250.70 - 0.01)
     daily, _ = days_of((fund,), effects=(STRIKES,), values={"ladder.fatigue": 0.0}, days=10)
     assert daily["funds_paid_cents"] == [0, *[12535] * 5, 12534, 0, 0, 0]
-    assert dt.timedelta(days=9) + MONDAY == fund.end

@@ -160,7 +160,8 @@ def test_it_runs_through_its_days(run: Run, serbia: Scenario):
 
 
 def only_kolubara(serbia: Scenario, effect: float) -> Scenario:
-    """Nothing comes from outside, and only the people of Kolubara are moved: by `effect`."""
+    """Nothing comes from outside, only Kolubara is moved (by `effect`), and nobody gives way."""
+    serbia = serbia.with_values({"concede.hazard": 0.0, "concede.leave_bar": 10.0})
     sites = tuple(
         dataclasses.replace(site, effect=effect if site.site == "kolubara" else -10.0)
         for site in serbia.sites
@@ -190,13 +191,7 @@ def test_when_kolubara_stands_power_is_missing_once_stocks_are_used_up(serbia: S
     kolubara = next(site for site in serbia.sites if site.site == "kolubara")
     of_lignite = kolubara.staff / lignite.employed
     assert missing[-1] > 0.8 * of_lignite * a_day
-    wide = dataclasses.replace(
-        serbia,
-        parameters=dataclasses.replace(
-            serbia.parameters,
-            production=dataclasses.replace(serbia.parameters.production, stock_days=8.0),
-        ),
-    )
+    wide = serbia.with_values({"production.stock_days": 8.0})
     later = chain(simulate(only_kolubara(wide, 5.0), seed=1, scale=SCALE))[1]
     assert np.flatnonzero(later)[0] > np.flatnonzero(missing)[0]
 

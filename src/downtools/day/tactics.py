@@ -24,7 +24,6 @@ from downtools.day.state import (
     State,
     Today,
 )
-from downtools.scenario.schedule import KINDS
 from downtools.world.world import World
 
 __all__ = ["nation_fires", "set_tactics", "street_fires"]
@@ -65,11 +64,11 @@ def set_tactics(world: World, rules: Rules, state: State, today: Today, day: int
         row = _ROWS.get(one.entry.kind)
         if row is None or not one.first <= day <= one.last or one.entry.id in spent:
             continue
-        if one.entry.by_rule:
-            sites: I64 | slice = firing.sites[one.entry.id]
-            strength = one.entry.strength * firing.part
-        else:
-            sites, strength = one.sites, one.entry.strength
+        sites, strength = one.sites, one.entry.strength
+        if one.entry.by_rule and one.entry.notices == "site":
+            sites, strength = firing.sites[one.entry.id], strength * firing.part
+        elif one.entry.by_rule and not nation_fires(rules, state, one, day):
+            continue
         if row in _SHARES:
             strength = min(strength, 1.0)
         tactics[row, sites] = np.maximum(tactics[row, sites], strength)
@@ -84,11 +83,11 @@ class _Firing:
 
 
 def _fire(world: World, rules: Rules, state: State, day: int) -> _Firing:
-    """Rules fire where enough is noticed, and share the sites that can be worked on a day."""
+    """Rules about sites fire where enough is noticed, and share what can be done on a day."""
     acting = {
         one.entry.id: one
         for one in rules.by_rule
-        if KINDS[one.entry.kind].notices == "site" and one.first <= day <= one.last
+        if one.entry.notices == "site" and one.first <= day <= one.last
     }
     if not acting:
         return _Firing({}, 1.0)

@@ -10,7 +10,7 @@ from downtools.reference.nation import Nation
 from downtools.reference.places import Place
 from downtools.reference.sites import Site
 from downtools.reference.today import Day, covers_place, covers_site
-from downtools.scenario.schedule import KINDS, Entry
+from downtools.scenario.schedule import Entry
 
 __all__ = ["fires_at_site", "fires_in_nation", "fires_in_street", "part"]
 
@@ -52,7 +52,7 @@ def _fires(day: Day, rule: Entry, noticed: float, covers: Callable[[Entry], bool
         return False
     if not rule.after:
         return True
-    sort = KINDS[rule.kind].notices
+    sort = rule.notices
     return any(
         _fires(day, before, noticed, covers)
         for before in day.acting()
@@ -61,4 +61,4 @@ def _fires(day: Day, rule: Entry, noticed: float, covers: Callable[[Entry], bool
 
 
 def _is_rule_about(entry: Entry, sort: str) -> bool:
-    return entry.by_rule and KINDS[entry.kind].notices == sort
+    return entry.by_rule and entry.notices == sort

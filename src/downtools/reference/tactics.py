@@ -2,7 +2,7 @@
 
 from downtools.exact import exp, fixed
 from downtools.reference.nation import Nation
-from downtools.reference.rules import fires_at_site, part
+from downtools.reference.rules import fires_at_site, fires_in_nation, part
 from downtools.reference.sites import Site, Tactics
 from downtools.reference.today import Day, covers_site
 
@@ -14,20 +14,23 @@ def use_tactics(day: Day, nation: Nation) -> None:
     by_rule = part(day, nation)
     for site in nation.sites:
         site.today.tactics = _tactics(day, nation, site, by_rule)
-        site.today.threat = _threat(day, site, by_rule)
+        site.today.threat = _threat(day, nation, site, by_rule)
         if day.working:
             _meet(day, site)
         site.today.odds = _odds(day, nation, site)
 
 
-def _strength(day: Day, kind: str, site: Site, by_rule: float) -> float:
+def _strength(day: Day, nation: Nation, kind: str, site: Site, by_rule: float) -> float:
     """Strength of a kind at a site: the largest of what its date or a rule brings there."""
     strongest = 0.0
     for entry in day.entries(kind):
         if covers_site(entry, site):
             strongest = max(strongest, entry.strength)
     for rule in day.rules(kind):
-        if fires_at_site(day, rule, site):
+        if rule.notices == "nation":
+            decreed = fires_in_nation(day, rule, nation)
+            strongest = max(strongest, rule.strength if decreed else 0.0)
+        elif fires_at_site(day, rule, site):
             strongest = max(strongest, rule.strength * by_rule)
     return strongest
 
@@ -36,7 +39,7 @@ def _tactics(day: Day, nation: Nation, site: Site, by_rule: float) -> Tactics:
     """Step 4: shares are cut to 1, other strengths are not."""
 
     def strength(kind: str) -> float:
-        return _strength(day, kind, site, by_rule)
+        return _strength(day, nation, kind, site, by_rule)
 
     return Tactics(
         lock=min(1.0, strength("lock_in")),
@@ -61,10 +64,10 @@ def _fund(day: Day, nation: Nation, site: Site) -> float:
     return min(1.0, strongest)
 
 
-def _threat(day: Day, site: Site, by_rule: float) -> float:
+def _threat(day: Day, nation: Nation, site: Site, by_rule: float) -> float:
     """Step 4: the threat of the sack for who acts alone, blunted by a common date."""
     sack = day.parameters.sack
-    spoken = _strength(day, "dismissal_threat", site, by_rule)
+    spoken = _strength(day, nation, "dismissal_threat", site, by_rule)
     threat = min(1.0, sack.threat + sack.weight * spoken + sack.ban * site.today.tactics.ban)
     return threat * (1.0 - day.parameters.media.blunt * site.place.today.date)
 

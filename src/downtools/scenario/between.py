@@ -8,7 +8,7 @@ from typing import Any
 
 from downtools.errors import nearest
 from downtools.scenario.rules import Wrong
-from downtools.scenario.schedule import KINDS
+from downtools.scenario.schedule import KINDS, noticed_by
 
 __all__ = ["wrong_between"]
 
@@ -61,7 +61,7 @@ def _after(entries: Entries) -> Iterator[tuple[str, Wrong]]:
     """A rule acts after a rule that notices the same; else it would never know where."""
     for name, values in entries.items():
         after = values.get("after")
-        notices = KINDS[values["kind"]].notices if "kind" in values else ""
+        notices = noticed_by(values["kind"], values.get("place", "")) if "kind" in values else ""
         if not after or after == name or values.get("above") is None or not notices:
             continue
         problem = _no_leader(entries.get(after), notices)
@@ -79,7 +79,7 @@ def _no_leader(values: Mapping[str, Any] | None, notices: str) -> str | None:
         return None
     if values["above"] is None:
         return "no rule: that entry has no above"
-    found = KINDS[values["kind"]].notices
+    found = noticed_by(values["kind"], values.get("place", ""))
     if not found or found == notices:
         return None
     return f"a rule that notices {_NOTICED[found]}, where this one notices {_NOTICED[notices]}"
@@ -88,7 +88,7 @@ def _no_leader(values: Mapping[str, Any] | None, notices: str) -> str | None:
 def _is(values: Mapping[str, Any], notices: str) -> bool:
     """Whether an entry is a rule that notices this."""
     ruled = values.get("above") is not None and "kind" in values
-    return ruled and KINDS[values["kind"]].notices == notices
+    return ruled and noticed_by(values["kind"], values.get("place", "")) == notices
 
 
 def _cycles(entries: Entries, given: Given) -> Iterator[tuple[str, Wrong]]:

@@ -12,10 +12,14 @@ from typing import Literal
 
 from downtools.scenario.declare import column
 
-__all__ = ["KINDS", "RUNGS", "Entry", "Kind"]
+__all__ = ["KINDS", "RUNGS", "Entry", "Kind", "Notices", "noticed_by"]
 
 RUNGS = ("sign", "rally", "walkout", "strike")
 """The rungs of the ladder of action above quiet, lowest first: rung r is RUNGS[r - 1]."""
+
+
+Notices = Literal["", "site", "street", "nation"]
+"""What a rule looks at: active staff of a site, people in the street, active workers of all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +31,8 @@ class Kind:
     sentence: str
     side: Literal["shock", "regime", "workers"]
     """Whose it is; what is the regime's can be done by rule."""
-    notices: Literal["", "site", "street", "nation"] = ""
-    """What a rule of this kind looks at: active staff of a site, the street, active workers."""
+    notices: Notices = ""
+    """What a rule of this kind looks at, if not at the whole country."""
     adds_up: bool = False
     """Whether two that hold at one place on one day add up; else the stronger one counts."""
 
@@ -198,6 +202,15 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of entry that the model acts on."""
 
+
+
+def noticed_by(kind: str, place: str) -> Notices:
+    """What a rule of a kind looks at: one about sites but for the whole nation is a decree, and
+    looks at all workers."""
+    notices = KINDS[kind].notices
+    return "nation" if notices == "site" and place == "nation" else notices
+
+
 _BY_RULE = {
     "site": "By rule, where at least {above:.1%} of a site's staff are seen to act{after}: ",
     "street": "By rule, where at least {above:.1%} of a town's people are in the street{after}: ",
@@ -241,6 +254,11 @@ class Entry:
         """Whether it is a rule of the regime, not a date of history."""
         return self.above is not None
 
+    @property
+    def notices(self) -> Notices:
+        """What it looks at if it is a rule."""
+        return noticed_by(self.kind, self.place)
+
     def on(self, day: dt.date, by_rule_from: dt.date) -> bool:
         """Whether the entry acts (or, if a rule, may act) on that day.
 
@@ -267,5 +285,5 @@ class Entry:
         if self.kind == "street_violence":
             said = f"Force makes {self.strength:g} victims a person in the street in {place}."
         after = f", and the rule {self.after} acts there" if self.after else ""
-        lead = _BY_RULE[kind.notices].format(above=self.above, after=after)
+        lead = _BY_RULE[self.notices].format(above=self.above, after=after)
         return lead + said[:1].lower() + said[1:]

@@ -231,11 +231,11 @@ class Regime:
         source="history up to the end, unless a question about what might have been sets it",
     )
     sites: float = param(
-        60.0,
+        300.0,
         unit="sites",
         low=0.0,
         high=1e6,
-        prior=Prior("lognormal", 60.0, 0.6),
+        prior=Prior("lognormal", 300.0, 0.6),
         meaning="sites that can be worked on by rule at full strength on one day",
         source=ASSUMED,
     )

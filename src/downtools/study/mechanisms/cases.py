@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from downtools.scenario.declare import NEVER
 from downtools.scenario.model import Scenario
 from downtools.scenario.schedule import Entry
 from downtools.scenario.tables import Site
@@ -76,6 +77,10 @@ class Case:
         places = self.world.places
         places = places._replace(concentration=np.zeros_like(places.concentration))
         return dataclasses.replace(self, world=dataclasses.replace(self.world, places=places))
+
+    def in_history(self) -> "Case":
+        """The regime does to the end what it did, and answers nothing by rule."""
+        return self.values({"regime.by_rule_from": NEVER})
 
     def privatised(self) -> "Case":
         """Half of the state economy is private."""

@@ -12,6 +12,7 @@ __all__ = ["Feature", "other_country", "two_sides"]
 
 _SECOND, _FIRST = "serbia-2000", "belarus-2020"
 _SMALL = 0.05
+_PEOPLE = ("people", "strikers", "signatures")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +31,7 @@ def two_sides(scenario: Scenario) -> Feature:
     found = contradictions(scenario.reports)
     opposed = [one for one in found if one.ratio is not None and one.ratio != 1.0]
     if opposed:
-        # The example with most said about it: both sides a size, the widest apart.
-        sized = [one for one in opposed if one.ratio is not None and math.isfinite(one.ratio)]
-        shown = max(sized or opposed, key=_apart)
+        shown = max(opposed, key=_telling)
         note = f"{len(opposed)} events are told in opposed ways; {_told(scenario, shown)}"
     elif scenario.reports:
         note = "no event of the scenario's reports has claims of both sides that differ"
@@ -47,9 +46,11 @@ def two_sides(scenario: Scenario) -> Feature:
     )
 
 
-def _apart(event: Contradiction) -> float:
+def _telling(event: Contradiction) -> tuple[bool, float]:
+    """How good an example it is: of people at a named site, then how far the sides are apart."""
+    at_work = bool(event.site) and all(voice.report.unit in _PEOPLE for voice in event.officials)
     ratio = event.ratio or 0.0
-    return abs(math.log(ratio)) if 0.0 < ratio < math.inf else 0.0
+    return at_work, abs(math.log(ratio)) if 0.0 < ratio < math.inf else 0.0
 
 
 def _told(scenario: Scenario, event: Contradiction) -> str:
@@ -60,7 +61,8 @@ def _told(scenario: Scenario, event: Contradiction) -> str:
         *(_voice(scenario, voice) for voice in event.officials),
     ]
     ratio = event.ratio or 0.0
-    apart = f"a factor of {ratio:,.1f} apart" if math.isfinite(ratio) else "one side denies it"
+    times = max(ratio, 1.0 / ratio) if ratio else math.inf
+    apart = f"{times:,.1f} times apart" if math.isfinite(times) else "one side denies it"
     return f"{where}, {event.date}: {'; '.join(voices)} ({apart})"
 
 

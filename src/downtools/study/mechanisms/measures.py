@@ -6,6 +6,7 @@ the wave larger would seem to make it smaller, because it ends sooner.
 """
 
 import datetime as dt
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -127,12 +128,16 @@ def since(measured: tuple[str, ...], date: Callable[[Run], dt.date], days: int |
 
 
 def after_visit(seen: Seen) -> float:
-    """Mean belief, in thousandths, over the week after the first visit of the leader."""
+    """What news make of the odds of success over the week after the first visit of the leader.
+
+    A factor: the exponential of their mean logit. Belief itself is written down in thousandths,
+    which cannot show what news do to one near 0.
+    """
     scenario = seen.run.scenario
     visits = [e.start for e in scenario.schedule if e.kind == "leader_visit"]
     first = (min(visits) - scenario.calendar.start).days + 1
-    week = seen.run.tables["daily"]["belief_milli"][first : first + 7]
-    return int(week.sum()) / max(len(week), 1)
+    week = seen.run.tables["daily"]["news_milli"][first : first + 7]
+    return math.exp(int(week.sum()) / max(len(week), 1) / 1000.0)
 
 
 def violent_towns_wave(seen: Seen) -> float:

@@ -147,7 +147,9 @@ def _late_date(scenario: Scenario) -> dt.date:
 
 
 def _late_call(case: Case) -> Case:
-    return case.called("common_date", _late_date(case.scenario), "strike")
+    """A late call to a wave that drags on: the regime offers nothing of its own."""
+    late = case.called("common_date", _late_date(case.scenario), "strike")
+    return late.values({"concede.hazard": 0.0})
 
 
 def _all_fades(case: Case) -> Case:
@@ -223,7 +225,7 @@ ROWS: tuple[Row, ...] = (
         part="the leader's visit, beside none",
         expected="+",
         why=EMERGENT,
-        measured="mean belief over the week after it, thousandths",
+        measured="factor of news on the odds of success, over the week after it",
         measure=of.after_visit,
         off=_off("leader_visit"),
         lacks=_needs("leader_visit"),
@@ -335,19 +337,23 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         row="S21",
-        part=f"the whole horizon, beside the first {of.SHORT} days, of one and the same run",
+        part=f"the whole horizon, beside the first {of.SHORT} days, of one and the same run; the"
+        " regime does what it did, nothing by rule",
         expected="+",
         why=EMERGENT,
         measured="how far the wave is over: 1 less work withheld at the end beside its peak",
         measure=of.over_by(None),
         measure_off=of.over_by(of.SHORT),
+        on=Case.in_history,
+        off=Case.in_history,
         aside=lambda seen: notes.resolved_codes(seen.run),
         note=notes.probabilities,
     ),
     Row(
         row="S22",
         part="outrage a part of which does not fade, beside outrage that fades"
-        f" (outrage.permanent = 0), with a common date to strike {_LATE} days before the end",
+        f" (outrage.permanent = 0); in both a common date to strike {_LATE} days before the end, and"
+        " a regime that offers nothing (concede.hazard = 0)",
         expected="+",
         why=CONSTRUCTION,
         measured="person-days of acting from that date on",

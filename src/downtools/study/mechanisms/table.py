@@ -145,7 +145,7 @@ def _reason(row: Row, effect: float, share: float, still: float) -> str:
     if size < 0.0:
         reasons.append(f"effect {effect:+.1%} against the stated sign")
     elif size < row.smallest:
-        reasons.append(f"effect {size:.1%} below the smallest {row.smallest:.0%}")
+        reasons.append(f"effect {abs(size):.1%} below the smallest {row.smallest:.0%}")
     return ", ".join(reasons)
 
 
