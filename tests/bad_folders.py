@@ -2,10 +2,10 @@
 
 import datetime as dt
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from downtools.scenario import gallery
-from tests.folders import Edit, add, swap
+from tests.folders import Edit, add, copy_of_plant, swap
 
 S = "assumption: a made-up plant for tests and lessons"
 TOML = "scenario.toml"
@@ -72,13 +72,9 @@ def threat(old: str, new: str) -> Edit:
     return edit
 
 
-THREAT = next(
-    number
-    for number, line in enumerate(
-        (gallery.path("one-plant") / TOML).read_text().splitlines(), start=1
-    )
-    if line == "[schedule.threat]"
-)
+with TemporaryDirectory() as _where:
+    _LINES = (copy_of_plant(Path(_where)) / TOML).read_text("utf-8").splitlines()
+THREAT = _LINES.index("[schedule.threat]") + 1
 
 WORKS = "works,The works,millbrook,manufacturing,1400,assumption,state,day,town,,,,,,"
 
@@ -235,12 +231,12 @@ SCHEDULE_CASES = [
         "schedule.toml", 13, "schedule.two.after", "on", "no such entry", "'one'"),
     Bad("after no rule", schedule(rule("two", "lock_in", "after = 'threat'")),
         "schedule.toml", 6, "schedule.two.after", "threat", "no rule: that entry has no above",
-        "no other rule notices the staff of a site"),
+        "no other rule notices all workers"),
     Bad("after what notices something else",
         schedule(rule("one", "street_violence"), rule("two", "lock_in", "after = 'one'"),
                  rule("three", "bonus")),
         "schedule.toml", 13, "schedule.two.after", "one",
-        "a rule that notices the street, where this one notices the staff of a site", "three"),
+        "a rule that notices the street, where this one notices all workers", "three"),
     Bad("after itself", schedule(rule("one", "bonus", "after = 'one'")), "schedule.toml", 6,
         "schedule.one.after", "one", "waits for itself never acts: one after one", "without after"),
     Bad("after each other",

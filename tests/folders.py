@@ -14,9 +14,18 @@ Edit = Callable[[Path], object]
 
 
 def copy_of_plant(where: Path) -> Path:
-    """A copy of the shipped scenario `one-plant` that a test may change."""
+    """A copy of the shipped scenario `one-plant` that a test may change.
+
+    It has neither the tables nor the entries that tests add themselves: concessions, the
+    inter-site committee, and what the schedule holds after the first threat.
+    """
     folder = where / "plant"
     shutil.copytree(gallery.path("one-plant"), folder)
+    path = folder / "scenario.toml"
+    kept, _, _ = path.read_text(encoding="utf-8").partition("\n[schedule.visit]")
+    before, _, after = kept.partition("[concede]")
+    _, mark, schedule = after.partition("[schedule.vote]")
+    path.write_text(before + mark + schedule, encoding="utf-8")
     return folder
 
 

@@ -111,7 +111,7 @@ def test_rules_that_are_awake_are_told_with_their_day(capsys: Capture, tmp_path:
     for said in (
         "What the regime does by rule (from Tue 2020-08-25) - From this day on, what is scheduled"
         " for the regime above does not happen.",
-        "- By rule, where at least 10.0% of a site's staff are seen to act: strikes are banned",
+        "- By rule, while at least 10.00% of all workers are seen to act: strikes are banned",
         "are seen to act, and the rule ban acts there: 50.0% of those who went out are sacked",
         "- Wed 2020-08-19 to Sun 2020-08-30: By rule, where at least 10.0% of a town's people are"
         " in the street: force makes 0.5 victims a person in the street in Millbrook.",

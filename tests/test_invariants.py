@@ -28,6 +28,7 @@ from downtools.scenario import load
 from downtools.world import threads
 from downtools.world.build import build_world
 from downtools.world.world import people
+from tests.tiny import tiny_entry, tiny_scenario, tiny_site, tiny_world
 from tests.wild import DAYS, NUMBERS, Counted, country_of, evenings, mornings
 
 SHARES = (DISMISS, DETAIN, LOCK, REPLACE, BAN, FUND, COMMITTEE)
@@ -361,6 +362,19 @@ def test_a_shorter_run_of_any_country_is_the_beginning_of_a_longer_one(number):
         for column, values in columns.items():
             kept = long.tables[name]["day"] < 7
             assert values.tolist() == long.tables[name][column][kept].tolist(), f"{name}.{column}"
+
+
+def test_a_run_that_ends_before_a_call_does_says_nothing_of_its_failure():
+    """A call fails on its own last day, not on the last day of a run that was cut short."""
+    scenario = tiny_scenario(
+        sites=(tiny_site("works", effect=-5.0),),
+        schedule=(tiny_entry("call", 2, 8, rung="strike"),),
+    )
+    world = tiny_world(scenario, [(0, 10, False, 0)])
+    short = simulate(scenario.with_days(5), seed=1, world=world).tables["daily"]
+    assert short["news_milli"].tolist() == [0] * 5
+    long = simulate(scenario, seed=1, world=world).tables["daily"]
+    assert long["news_milli"].tolist() == [0] * 8 + [-300, -240]
 
 
 @given(NUMBERS)

@@ -191,11 +191,11 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 
 def test_dates_are_set_like_numbers() -> None:
-    opened = PLANT.with_values({"inter_site_committee.open_on": OPENS})
-    assert opened.value("inter_site_committee.open_on") == OPENS
+    opened = PLANT.with_values({"regime.by_rule_from": OPENS})
+    assert opened.value("regime.by_rule_from") == OPENS
     assert opened.hash != PLANT.hash
-    assert opened.source_of("inter_site_committee.open_on") == "set by hand"
-    assert opened.with_values({"inter_site_committee.open_on": NEVER}) == PLANT
+    assert opened.source_of("regime.by_rule_from") == "set by hand"
+    assert opened.with_values({"regime.by_rule_from": NEVER}) == PLANT
 
 
 def test_a_new_start_moves_the_entry() -> None:

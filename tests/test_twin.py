@@ -101,21 +101,22 @@ HISTORY = (
     tiny_entry("committee", 3, 3, "site:works"),
 )
 RULES = (
-    tiny_entry("dismissal_threat", 0, 25, id="warn", above=0.02, strength=0.5),
+    tiny_entry("dismissal_threat", 0, 25, id="warn", above=0.1, strength=0.8),
     tiny_entry("dismissal", 0, 25, id="sack", above=0.0, after="warn", strength=0.3),
+    tiny_entry("legal_ban", 0, 20, id="ban", above=0.05, strength=0.5),
     tiny_entry("detain_leaders", 0, 25, "sector:power", id="hold", above=0.05, strength=0.6),
-    tiny_entry("lock_in", 0, 25, id="lock", above=0.01, after="hold", strength=0.5),
+    tiny_entry("lock_in", 0, 25, "region:upland", id="lock", above=0.01, after="hold"),
     tiny_entry("block_passes", 14, 25, "town:alpha", id="block", above=0.02, strength=0.9),
-    tiny_entry("daily_meetings", 0, 25, id="meet", above=0.05, strength=3.0),
-    tiny_entry("replacement_workers", 0, 25, id="replace", above=0.2, strength=0.4),
-    tiny_entry("bonus", 0, 25, "ownership:state", id="pay", above=0.01, after="meet"),
-    tiny_entry("legal_ban", 0, 20, id="ban", above=0.1, strength=0.5),
+    tiny_entry("daily_meetings", 0, 25, "ownership:state", id="meet", above=0.3, strength=3.0),
+    tiny_entry("replacement_workers", 0, 25, "sector:metal", id="replace", above=0.1, strength=0.4),
+    tiny_entry("bonus", 0, 25, "ownership:state", id="pay", above=0.0, after="meet", strength=3.0),
     tiny_entry("court_fine", 0, 25, "region:lowland", id="fine", above=0.01, strength=0.8),
     tiny_entry("street_violence", 0, 25, id="beat", above=0.1, strength=0.1),
     tiny_entry("street_violence", 0, 25, "town:beta", id="more", above=0.0, after="beat"),
     tiny_entry("internet_shutdown", 0, 25, id="cut", above=0.03, strength=0.5),
     tiny_entry("internet_shutdown", 0, 25, id="off", above=0.01, after="cut", strength=0.9),
 )
+"""Of the tactics at sites three are decrees, for the whole nation; the others look at each site."""
 
 
 def full_country(**values):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from downtools.day import PHASES, Morning, Records, first_state, new_today, rules_of
 from downtools.scenario.parameters import all_params
-from downtools.scenario.schedule import KINDS, RUNGS, Entry
+from downtools.scenario.schedule import KINDS, RUNGS, Entry, noticed_by
 from downtools.scenario.tables import Link
 from downtools.world import threads
 from tests.tiny import (
@@ -111,9 +111,10 @@ def _schedule(luck: Random) -> tuple[Entry, ...]:
             fields["usd"] = luck.uniform(0.0, 3000.0)
         if declared.notices and luck.random() < 0.5:
             fields["above"] = luck.choice([0.0, 0.001, 0.05, 0.3])
-            alike = [e for e in entries if e.by_rule and KINDS[e.kind].notices == declared.notices]
+            sort = noticed_by(kind, place)
+            alike = [one.id for one in entries if one.by_rule and one.notices == sort]
             if alike and luck.random() < 0.5:
-                fields["after"] = luck.choice(alike).id
+                fields["after"] = luck.choice(alike)
         first = luck.randrange(DAYS)
         last = luck.randrange(first, DAYS)
         entries.append(tiny_entry(kind, first, last, place, id=f"entry{number}", **fields))

@@ -89,7 +89,7 @@ def _line(cells: tuple[str, ...]) -> str:
 def _percent(value: float | None, *, sign: bool) -> str:
     if value is None:
         return ""
-    return f"{value:+.1%}" if sign else f"{value:.0%}"
+    return f"{round(value, 3) + 0.0:+.1%}" if sign else f"{value:.0%}"
 
 
 def _time(seconds: float) -> str:

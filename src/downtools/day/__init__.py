@@ -129,7 +129,16 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         name="organise",
         does="committees form, are held, break, link or call it off; visits, failed calls",
-        writes=("committee", "linked", "leaders_until", "nation", "body", "happened", "resolved", "relief"),
+        writes=(
+            "committee",
+            "linked",
+            "leaders_until",
+            "nation",
+            "body",
+            "happened",
+            "resolved",
+            "relief",
+        ),
         run=lambda m: organise(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(
@@ -158,7 +167,17 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         name="produce",
         does="work withheld; output, exports and wages lost, at the site and down the chain",
-        writes=("withheld", "lost", "stopped", "down_until", "stock", "allowed", "chain", "nation", "funds"),
+        writes=(
+            "withheld",
+            "lost",
+            "stopped",
+            "down_until",
+            "stock",
+            "allowed",
+            "chain",
+            "nation",
+            "funds",
+        ),
         run=lambda m: produce(m.world, m.rules, m.state, m.today, m.day),
     ),
     Phase(

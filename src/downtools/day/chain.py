@@ -22,7 +22,7 @@ def run_the_chain(rules: Rules, state: State, today: Today, sums: I64) -> None:
 
     `sums` has, of each sector, the cents of normal output and exports and of what sites lost.
     """
-    limit = rules.scenario.parameters.production.stock_days
+    production = rules.scenario.parameters.production
     rows = sums.tolist()
     made = [(normal - lost) / normal if normal else 1.0 for normal, _, lost, _ in rows]
     allowed: list[float] = state.allowed.tolist()
@@ -34,10 +34,11 @@ def run_the_chain(rules: Rules, state: State, today: Today, sums: I64) -> None:
         stock = state.stock[user]
         most = 1.0
         for supplier in rules.inputs[user]:
-            most = min(most, float(stock[supplier]) + delivered[supplier])
+            most = min(most, float(stock[supplier]) + delivered[supplier] + production.slack)
         runs = min(made[user], most)
         for supplier in rules.inputs[user]:
-            stock[supplier] = min(limit, float(stock[supplier]) + delivered[supplier] - runs)
+            left = float(stock[supplier]) + delivered[supplier] - runs
+            stock[supplier] = max(0.0, min(production.stock_days, left))
         state.allowed[user] = most
         output += math.floor((made[user] - runs) * normal + 0.5)
         exports += math.floor((made[user] - runs) * exported + 0.5)

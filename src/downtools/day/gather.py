@@ -111,7 +111,8 @@ def _draw(
         if state.ready[s] + state.willing[s] == 0:
             continue
         heard = float(today.heard[sites.place[s]])
-        if state.ready[s] > 0 and (day >= state.spent_until[s] or today.list_open[s] == 1):
+        spent = day < state.spent_until[s] and today.list_open[s] == 0
+        if state.ready[s] > 0 and (not spent or today.dated[sites.place[s]] > 0.0):
             hazard = _gathers(s, heard, h, sites, state, today)
             if uniform(bits(seeds.event, sites.key[s])) < saturating(hazard):
                 today.event[s] = 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from downtools.reference.nation import Nation, Sector
 from downtools.reference.today import Day
+from downtools.scenario.parameters import Production
 
 __all__ = ["run_short"]
 
@@ -36,7 +37,7 @@ def run_short(day: Day, nation: Nation) -> tuple[int, int]:
     ]
     for user, sector in zip(made, nation.sectors, strict=True):
         if user.output > 0:
-            run = _use(sector, delivered, user.share, day.parameters.production.stock_days)
+            run = _use(day.parameters.production, sector, delivered, user.share)
             nation.today.output_missing += _missing(user.share - run, user.output)
             nation.today.exports_missing += _missing(user.share - run, user.exports)
     return sum(sector.output for sector in made), sum(sector.exports for sector in made)
@@ -54,14 +55,18 @@ def _own_output(nation: Nation) -> list[_Made]:
     return made
 
 
-def _use(sector: Sector, delivered: list[float], own: float, most: float) -> float:
-    """Run as far as every input reaches, today's supply and its stock; the share of full output."""
+def _use(production: Production, sector: Sector, delivered: list[float], own: float) -> float:
+    """Run as far as every input reaches: what is delivered, the stock, and what it can do without.
+
+    Returns the share of full output.
+    """
     sector.allowed = 1.0
     for supplier, stock in sector.stocks.items():
-        sector.allowed = min(sector.allowed, stock + delivered[supplier])
+        sector.allowed = min(sector.allowed, stock + delivered[supplier] + production.slack)
     run = min(own, sector.allowed)
     for supplier, stock in sector.stocks.items():
-        sector.stocks[supplier] = min(most, stock + delivered[supplier] - run)
+        left = stock + delivered[supplier] - run
+        sector.stocks[supplier] = max(0.0, min(production.stock_days, left))
     return run
 
 

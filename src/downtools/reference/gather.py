@@ -46,7 +46,8 @@ def _event_happens(day: Day, nation: Nation, site: Site) -> bool:
     """Whether those who are ready meet: the more, the likelier, unless the site is spent."""
     if site.ready == 0:
         return False
-    if day.number < site.spent_until and not site.list_open(day.number):
+    spent = day.number < site.spent_until and not site.list_open(day.number)
+    if spent and site.place.today.date <= 0.0:
         return False
     declared = day.parameters.gather
     hazard = declared.base + declared.readiness * log(1.0 + site.here(site.ready))

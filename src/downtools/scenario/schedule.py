@@ -203,7 +203,6 @@ KINDS: dict[str, Kind] = {
 """Every kind of entry that the model acts on."""
 
 
-
 def noticed_by(kind: str, place: str) -> Notices:
     """What a rule of a kind looks at: one about sites but for the whole nation is a decree, and
     looks at all workers."""

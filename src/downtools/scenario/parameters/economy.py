@@ -38,6 +38,15 @@ class Production:
         meaning="stock of each input that a sector holds when nothing is missing",
         source=ASSUMED,
     )
+    slack: float = param(
+        0.2,
+        unit="share of use",
+        low=0.0,
+        high=1.0,
+        prior=Prior("uniform", 0.0, 0.4),
+        meaning="part of an input that a sector can do without while it is short, or find elsewhere",
+        source=ASSUMED,
+    )
     essential: float = param(
         0.01,
         unit="share of output",

@@ -33,6 +33,7 @@ __all__ = [
     "output_usd",
     "over_by",
     "scarce_and_other",
+    "scarce_wave",
     "signed",
     "since",
     "violent_towns_wave",
@@ -45,6 +46,7 @@ I64 = npt.NDArray[np.int64]
 SHORT = 21
 """Days of the short horizon."""
 _SMOOTHED = 3
+_TENTH = 10
 _WON, _CONCEDED = 1, 2
 
 
@@ -53,7 +55,8 @@ class Seen:
     """What a measure looks at: the run of an arm, its world, and the days that count."""
 
     run: Run
-    world: World
+    ground: World
+    """The world of the scenario as it is."""
     until: int
     """Days of the common window, from the first on."""
 
@@ -148,19 +151,24 @@ def violent_towns_wave(seen: Seen) -> float:
     return _wave_in(seen, districts)
 
 
+def scarce_wave(seen: Seen) -> float:
+    """Days of people who act in the districts where jobs are scarce (`scarce_and_other`)."""
+    return scarce_and_other(seen)[0]
+
+
 def scarce_and_other(seen: Seen) -> tuple[float, float]:
     """Days of people who act: in the districts where jobs are scarce, and in the others.
 
-    Scarce: the half of the districts with the higher concentration of employment, each place
-    weighted by its roll.
+    Scarce: the tenth of the districts with the highest concentration of employment, each place
+    weighted by its roll. The concentration is that of `Seen.ground`, the same for both arms.
     """
-    world = seen.world
+    world = seen.ground
     many = len(world.district_names)
     roll, weighted = np.zeros(many), np.zeros(many)
     np.add.at(roll, world.places.district, world.places.roll)
     np.add.at(weighted, world.places.district, world.places.roll * world.places.concentration)
-    share = weighted / np.maximum(roll, 1.0)
-    scarce = {world.district_names[i] for i in np.flatnonzero(share > np.median(share))}
+    order = np.argsort(-weighted / np.maximum(roll, 1.0), kind="stable")
+    scarce = {world.district_names[i] for i in order[: max(1, many // _TENTH)].tolist()}
     others = set(world.district_names) - scarce
     return _wave_in(seen, scarce), _wave_in(seen, others)
 

@@ -71,24 +71,26 @@ def pairs_of(
     case, seed = case_of(plan, index), luck(index)
     baseline = _run(case, seed, tell)
 
-    def arm(change: Callable[[Case], Case]) -> tuple[Run, World]:
+    def arm(change: Callable[[Case], Case]) -> Run:
         changed = case if change is as_it_is else change(case)
-        if changed.same_as(case):
-            return baseline, case.world
-        return _run(changed, seed, tell), changed.world
+        return baseline if changed.same_as(case) else _run(changed, seed, tell)
 
-    return tuple(None if row.lacks(case) else _pair(row, arm(row.on), arm(row.off)) for row in ROWS)
+    def pair(row: Row) -> Pair:
+        on = arm(row.on)
+        return _pair(row, case.world, on, on if row.off is row.on else arm(row.off))
+
+    return tuple(None if row.lacks(case) else pair(row) for row in ROWS)
 
 
 def _run(case: Case, seed: int, tell: Callable[[Progress], None] | None) -> Run:
     return simulate(case.scenario, seed=seed, world=case.world, threads=1, progress=tell)
 
 
-def _pair(row: Row, on: tuple[Run, World], off: tuple[Run, World]) -> Pair:
+def _pair(row: Row, ground: World, on: Run, off: Run) -> Pair:
     """Both arms measured over their common window."""
-    until = min(days_before_decision(on[0]), days_before_decision(off[0]))
-    with_it = Seen(run=on[0], world=on[1], until=until)
-    without = Seen(run=off[0], world=off[1], until=until)
+    until = min(days_before_decision(on), days_before_decision(off))
+    with_it = Seen(run=on, ground=ground, until=until)
+    without = Seen(run=off, ground=ground, until=until)
     return Pair(
         on=row.measure(with_it),
         off=(row.measure_off or row.measure)(without),

@@ -280,9 +280,11 @@ ROWS: tuple[Row, ...] = (
         part="few employers in small towns, beside many everywhere (concentration = 0)",
         expected="-",
         why=CONSTRUCTION,
-        measured=_WAVE,
-        measure=of.wave,
+        measured="person-days of acting in the tenth of the districts with fewest employers",
+        measure=of.scarce_wave,
         off=Case.scattered,
+        aside=of.scarce_and_other,
+        note=notes.where_jobs_are_scarce,
     ),
     Row(
         row="S16",
@@ -352,8 +354,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         row="S22",
         part="outrage a part of which does not fade, beside outrage that fades"
-        f" (outrage.permanent = 0); in both a common date to strike {_LATE} days before the end, and"
-        " a regime that offers nothing (concede.hazard = 0)",
+        f" (outrage.permanent = 0); in both a common date to strike {_LATE} days before the end,"
+        " and a regime that offers nothing (concede.hazard = 0)",
         expected="+",
         why=CONSTRUCTION,
         measured="person-days of acting from that date on",
