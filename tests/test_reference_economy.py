@@ -93,11 +93,13 @@ def test_a_few_strikers_do_not_stop_a_continuous_process_and_half_of_the_shift_d
 # --- down the chain -----------------------------------------------------------------------------
 
 
-def chain(*links, days=9, essential=0.02, **values):
+def chain(*links, days=9, essential=0.02, slack=0.0, **values):
     """Metal, which works, and power, which strikes; ten workers each, on day shifts."""
     production = {f"production.{name}": value for name, value in values.items()}
     scenario = tiny_scenario(
-        parameters=still({"production.essential": essential, **production}),
+        parameters=still(
+            {"production.essential": essential, "production.slack": slack, **production}
+        ),
         calendar=tiny_calendar(days),
         links=links,
     )
@@ -114,6 +116,13 @@ def test_a_sector_runs_on_its_stocks_until_they_are_out():
     assert exports == [0, 0, 8015, 16030, 16030, 0, 0, 16030, 16030]
     stocks = [nation.sectors[0].stocks[1] for nation in days_of(scenario, world)]
     assert stocks == [1.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_a_sector_does_without_some_of_an_input():
+    scenario, world = chain(link("metal", "power", 0.1), stock_days=0.0, days=2, slack=0.2)
+    tables = simulate_plainly(scenario, world, seed=1)
+    # Metal runs at a fifth; rounded once from the share that is missing.
+    assert column(tables, "daily", "output_missing_cents") == [round(0.8 * DAY)] * 2
 
 
 def test_stocks_fill_again_up_to_what_is_held():

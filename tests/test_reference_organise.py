@@ -180,7 +180,7 @@ def test_the_body_calls_off_a_strike_that_has_dwindled():
     days = days_of(scenario, world)
     nation = next(days)
     assert (nation.linked_peak, nation.today.resolved) == (10, 0)
-    nation.sites[0].effect = 0.0
+    nation.linked_peak = 100
     next(days)
     assert (nation.linked_peak, nation.today.resolved) == (0, 3)
     assert nation.suspended_until == 1 + 1 + 3
@@ -191,6 +191,19 @@ def test_the_body_calls_off_a_strike_that_has_dwindled():
     # Committees keep still on days 2 to 4; without a new peak nothing is called off again.
     assert linked == [0, 0, 0, 10, 10, 10, 10]
     assert resolved == [0] * 7
+
+
+def test_where_nobody_is_out_nothing_is_called_off():
+    values = {
+        **BODY_FROM_DAY_2,
+        "inter_site_committee.open_on": MONDAY,
+        "organise.suspend": 1.0,
+    }
+    scenario, world = plant(1.0, values, days=3, schedule=(from_day("committee", 0),))
+    days = days_of(scenario, world)
+    nation = next(days)
+    nation.sites[0].effect = 0.0
+    assert [(nation.linked_peak, nation.today.resolved) for _ in days] == [(10, 0)] * 2
 
 
 # --- hope ---------------------------------------------------------------------------------------

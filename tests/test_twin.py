@@ -113,7 +113,7 @@ RULES = (
     tiny_entry("court_fine", 0, 25, "region:lowland", id="fine", above=0.01, strength=0.8),
     tiny_entry("street_violence", 0, 25, id="beat", above=0.1, strength=0.1),
     tiny_entry("street_violence", 0, 25, "town:beta", id="more", above=0.0, after="beat"),
-    tiny_entry("internet_shutdown", 0, 25, id="cut", above=0.03, strength=0.5),
+    tiny_entry("internet_shutdown", 0, 25, id="cut", above=0.08, strength=0.5),
     tiny_entry("internet_shutdown", 0, 25, id="off", above=0.01, after="cut", strength=0.9),
 )
 """Of the tactics at sites three are decrees, for the whole nation; the others look at each site."""

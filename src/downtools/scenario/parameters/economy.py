@@ -44,7 +44,7 @@ class Production:
         low=0.0,
         high=1.0,
         prior=Prior("uniform", 0.0, 0.4),
-        meaning="part of an input that a sector can do without while it is short, or find elsewhere",
+        meaning="part of an input that a sector can do without for a while, or find elsewhere",
         source=ASSUMED,
     )
     essential: float = param(

@@ -251,7 +251,7 @@ class Belief:
         low=0.0,
         high=10.0,
         prior=Prior("lognormal", 0.5, 0.6),
-        meaning="what a leader's visit that fails adds to the logit of belief; a friendly one takes",
+        meaning="what a visit that fails adds to the logit of belief, and a friendly one takes",
         source=ASSUMED,
     )
     visit_bar: float = param(

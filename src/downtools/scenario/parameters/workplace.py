@@ -218,7 +218,7 @@ class Outcome:
         role="constant",
         low=0.0,
         high=1.0,
-        meaning="smoothed work withheld, as a share of its peak, with which a resolved wave revives",
+        meaning="smoothed work withheld, as share of its peak, with which a resolved wave revives",
         source="definition of ours, docs/model.md, section 5",
     )
     smoothing_days: int = param(
