@@ -51,22 +51,33 @@ def test_what_nobody_does_is_not_noticed():
 
 def test_a_rule_after_another_fires_only_where_that_one_does():
     schedule = (
-        rule("dismissal", 0.1, id="third", after="second"),
+        rule("dismissal", 0.1, "sector:metal", id="third", after="second"),
         rule("lock_in", 0.1, "town:alpha", id="second", after="first", strength=0.0),
-        rule("bonus", 0.6, id="first"),
+        rule("bonus", 0.6, "sector:metal", id="first"),
     )
     scenario = tiny_scenario(
         parameters=still(ALL_AT_ONCE), calendar=tiny_calendar(2), schedule=schedule
     )
     # All act, but at the last site too little is noticed for the first rule.
     sites = [(0, 10, False, -1), (1, 10, False, -1), (0, 10, False, -1)]
-    world = tiny_world(scenario, sites, effect=[1.0, 1.0, 1.0])
+    world = tiny_world(scenario, sites, effect=[1.0, 1.0, 1.0], sector=[0, 0, 0])
     days = days_of(scenario, world)
     nation = next(days)
     nation.sites[2].noticed = 0.5
     next(days)
     assert [site.today.tactics.bonus for site in nation.sites] == [1.0, 1.0, 0.0]
     assert [site.today.tactics.dismiss for site in nation.sites] == [1.0, 0.0, 0.0]
+
+
+def test_a_decree_holds_everywhere_and_takes_no_capacity():
+    schedule = (rule("bonus", 0.4, strength=0.7),)
+    values = {**ALL_AT_ONCE, "regime.sites": 0.0}
+    scenario = tiny_scenario(parameters=still(values), calendar=tiny_calendar(2), schedule=schedule)
+    # Half of all workers act; the other site is quiet, and has its bonus all the same.
+    world = tiny_world(scenario, [(0, 10, False, -1), (1, 10, False, -1)], effect=[1.0, 0.0])
+    *_, nation = days_of(scenario, world)
+    assert nation.noticed == 0.5
+    assert [site.today.tactics.bonus for site in nation.sites] == [0.7, 0.7]
 
 
 def test_a_rule_whose_forerunner_has_ended_does_not_fire():
