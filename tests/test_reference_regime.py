@@ -76,7 +76,6 @@ def test_a_decree_holds_everywhere_and_takes_no_capacity():
     # Half of all workers act; the other site is quiet, and has its bonus all the same.
     world = tiny_world(scenario, [(0, 10, False, -1), (1, 10, False, -1)], effect=[1.0, 0.0])
     *_, nation = days_of(scenario, world)
-    assert nation.noticed == 0.5
     assert [site.today.tactics.bonus for site in nation.sites] == [0.7, 0.7]
 
 
