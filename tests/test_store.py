@@ -68,7 +68,7 @@ def test_many_may_save_the_same_run_at_once(run, tmp_path):
 
 
 EDITS = {
-    "run.json": ["null", "[]", "7", '{"format": 1}', "[" * 100_000],
+    "run.json": ["null", "[]", "7", '{"format": 2}', "[" * 100_000],
     "scenario.json": ["null", "[]", "{}", '{"name": 7}'],
 }
 

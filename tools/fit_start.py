@@ -9,7 +9,7 @@ Seeds of the search are fixed; this is a start, not a calibration.
 
 The values shipped came of several rounds, each from the values of the one before, while ranges and
 weights were still being changed: no single call finds them again. What they give is printed by
-`python -m tools.belarus_page`.
+`python -m tools.observed_pages`.
 """
 
 import argparse

@@ -194,6 +194,30 @@ def _phase_table(result: "Run") -> str:
     return "\n".join(lines)
 
 
+_COUNTS = (
+    "workers",
+    "peak_out",
+    "peak_strikers",
+    "peak_rallying",
+    "peak_signers",
+    "peak_kept_in",
+    "peak_committees",
+    "peak_linked",
+    "detained",
+    "dismissed",
+    "resigned",
+)
+_MONEY = (
+    "output_lost_usd",
+    "output_idle_usd",
+    "output_missing_usd",
+    "exports_lost_usd",
+    "wages_lost_usd",
+    "funds_paid_usd",
+)
+"""What the summary on a terminal shows, in its order."""
+
+
 def _show_summary(result: "Run", seconds: float) -> None:
     from downtools.show.text import answer
     from downtools.study import held_against
@@ -201,9 +225,9 @@ def _show_summary(result: "Run", seconds: float) -> None:
     facts = result.summary()
     show(answer(result))
     show("")
-    for key in ("workers", "peak_out", "peak_strikers", "peak_rallying", "peak_signers"):
+    for key in _COUNTS:
         show(f"{key:20} {facts[key]:>14,}")
-    for key in ("output_lost_usd", "exports_lost_usd", "wages_lost_usd"):
+    for key in _MONEY:
         show(f"{key:20} {facts[key]:>14,.0f}")
     show(f"{'digest':20} {facts['digest']}")
     show(f"{'seconds':20} {seconds:>14.2f}")

@@ -27,18 +27,21 @@ __all__ = [
     "after_visit",
     "days_before_decision",
     "exports_usd",
+    "felt",
     "felt_peak",
     "gatherings",
+    "linked_peak",
     "outcome_at",
     "output_usd",
     "over_by",
     "scarce_and_other",
     "scarce_wave",
-    "signed",
+    "signed_in_state",
     "since",
     "violent_towns_wave",
     "wave",
     "withheld",
+    "withheld_in_state",
 ]
 
 I64 = npt.NDArray[np.int64]
@@ -46,7 +49,7 @@ I64 = npt.NDArray[np.int64]
 SHORT = 21
 """Days of the short horizon."""
 _SMOOTHED = 3
-_TENTH = 10
+_FIFTH = 5
 _WON, _CONCEDED = 1, 2
 
 
@@ -88,9 +91,27 @@ def withheld(seen: Seen) -> float:
     return int(seen.daily("withheld_milli").sum()) / 1000.0
 
 
-def signed(seen: Seen) -> float:
-    """People who have signed."""
-    return float(seen.daily("signers")[-1])
+def withheld_in_state(seen: Seen) -> float:
+    """Shifts withheld at named sites in state ownership."""
+    return int(_at_state_sites(seen, "withheld_milli").sum()) / 1000.0
+
+
+def signed_in_state(seen: Seen) -> float:
+    """People who have signed at named sites in state ownership."""
+    return float(_at_state_sites(seen, "signers")[-1].sum())
+
+
+def _at_state_sites(seen: Seen, column: str) -> I64:
+    """A column of named sites in state ownership, by day."""
+    sites = seen.run.scenario.sites
+    state = [number for number, site in enumerate(sites) if site.ownership == "state"]
+    by_day = seen.run.tables["sites"][column].reshape(-1, max(len(sites), 1))
+    return by_day[: seen.until, state]
+
+
+def linked_peak(seen: Seen) -> tuple[float, ...]:
+    """Most linked committees on a day."""
+    return (float(seen.daily("linked").max()),)
 
 
 def gatherings(seen: Seen) -> float:
@@ -101,6 +122,11 @@ def gatherings(seen: Seen) -> float:
 def felt_peak(seen: Seen) -> float:
     """Most cost and defection that the opponent felt, in thousandths."""
     return float(seen.daily("felt_milli").max())
+
+
+def felt(seen: Seen) -> float:
+    """Cost and defection that the opponent felt, in thousandths, summed over the days."""
+    return float(seen.daily("felt_milli").sum())
 
 
 def acting_peak(seen: Seen) -> float:
@@ -159,7 +185,7 @@ def scarce_wave(seen: Seen) -> float:
 def scarce_and_other(seen: Seen) -> tuple[float, float]:
     """Days of people who act: in the districts where jobs are scarce, and in the others.
 
-    Scarce: the tenth of the districts with the highest concentration of employment, each place
+    Scarce: the fifth of the districts with the highest concentration of employment, each place
     weighted by its roll. The concentration is that of `Seen.ground`, the same for both arms.
     """
     world = seen.ground
@@ -168,7 +194,7 @@ def scarce_and_other(seen: Seen) -> tuple[float, float]:
     np.add.at(roll, world.places.district, world.places.roll)
     np.add.at(weighted, world.places.district, world.places.roll * world.places.concentration)
     order = np.argsort(-weighted / np.maximum(roll, 1.0), kind="stable")
-    scarce = {world.district_names[i] for i in order[: max(1, many // _TENTH)].tolist()}
+    scarce = {world.district_names[i] for i in order[: max(1, many // _FIFTH)].tolist()}
     others = set(world.district_names) - scarce
     return _wave_in(seen, scarce), _wave_in(seen, others)
 

@@ -10,6 +10,7 @@ from downtools.study.mechanisms.measures import SHORT, outcome_at
 __all__ = [
     "Aside",
     "interval",
+    "linked",
     "probabilities",
     "relative",
     "resolved_codes",
@@ -58,6 +59,13 @@ def support(asides: Sequence[Aside]) -> str:
     acts = median(on[0] for on, _ in asides)
     would = median(off[0] for _, off in asides)
     return f"at the peak {acts:.1%} of all workers act; without fear {would:.1%} would (medians)"
+
+
+def linked(asides: Sequence[Aside]) -> str:
+    """How many committees link, and how often none does."""
+    most = [on[0] for on, _ in asides]
+    none = sum(one == 0.0 for one in most) / len(most)
+    return f"at most {median(most):,.0f} linked committees on a day (median); in {none:.0%} none"
 
 
 def resolved_codes(run: Run) -> tuple[float, ...]:

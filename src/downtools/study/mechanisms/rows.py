@@ -165,7 +165,8 @@ def _no_sites(case: Case) -> str:
 
 
 _WAVE = "person-days of rallying, walking out and striking"
-_HELD = "shifts withheld"
+_HELD = "shifts withheld at named sites of the state"
+_SIGNED = "people who signed at named sites of the state"
 
 ROWS: tuple[Row, ...] = (
     Row(
@@ -193,8 +194,8 @@ ROWS: tuple[Row, ...] = (
         part="the state economy as it is, beside half of it in private hands",
         expected="+",
         why=EMERGENT,
-        measured="peak of cost and defection felt, thousandths",
-        measure=of.felt_peak,
+        measured="cost and defection felt, thousandths summed over the days",
+        measure=of.felt,
         off=Case.privatised,
         aside=lambda seen: (of.wave(seen),),
         note=notes.wave_too,
@@ -259,8 +260,8 @@ ROWS: tuple[Row, ...] = (
         measure=of.output_usd,
         off=Case.at_rest,
     ),
-    _tactic("S10", "lock_in", "workshops locked", _HELD, of.withheld),
-    _tactic("S11", "block_passes", "passes of signers blocked", "people who signed", of.signed),
+    _tactic("S10", "lock_in", "workshops locked", _HELD, of.withheld_in_state),
+    _tactic("S11", "block_passes", "passes of signers blocked", _SIGNED, of.signed_in_state),
     Row(
         row="S12",
         part="the threat of the sack, beside one that carries no weight (sack.weight = 0)",
@@ -273,14 +274,14 @@ ROWS: tuple[Row, ...] = (
         aside=of.scarce_and_other,
         note=notes.where_jobs_are_scarce,
     ),
-    _tactic("S13", "detain_leaders", "organisers detained", _HELD, of.withheld, EMERGENT),
+    _tactic("S13", "detain_leaders", "organisers detained", _HELD, of.withheld_in_state, EMERGENT),
     _tactic("S14", "daily_meetings", "daily meetings", _WAVE, of.wave),
     Row(
         row="S15",
         part="few employers in small towns, beside many everywhere (concentration = 0)",
         expected="-",
         why=CONSTRUCTION,
-        measured="person-days of acting in the tenth of the districts with fewest employers",
+        measured="person-days of acting in the fifth of the districts where fewest employers have most jobs",
         measure=of.scarce_wave,
         off=Case.scattered,
         aside=of.scarce_and_other,
@@ -317,6 +318,8 @@ ROWS: tuple[Row, ...] = (
         measure=of.since(of.ACTS, _body_opens, None),
         off=_at(organise__link=0.0),
         lacks=_no_body,
+        aside=of.linked_peak,
+        note=notes.linked,
     ),
     Row(
         row="S19",
@@ -327,6 +330,8 @@ ROWS: tuple[Row, ...] = (
         measure=of.wave,
         on=_earlier_body,
         lacks=_no_earlier_body,
+        aside=of.linked_peak,
+        note=notes.linked,
     ),
     Row(
         row="S20",

@@ -1,6 +1,9 @@
-"""Write docs/belarus-2020.md: what was observed beside runs at one to one.
+"""Write what was observed beside runs at one to one into the pages of the countries.
 
-python -m tools.belarus_page
+    python -m tools.observed_pages
+
+In docs/belarus-2020.md and docs/serbia-2000.md the text between the two marks is replaced; the rest
+is written by hand.
 """
 
 import argparse
@@ -15,18 +18,15 @@ from downtools.scenario import load
 from downtools.study.observed import Held, held_against
 from downtools.world.build import build_world
 
-PAGE = Path(__file__).parent.parent / "docs" / "belarus-2020.md"
-HEAD = """\
-# Belarus 2020: observed beside simulated
+DOCS = Path(__file__).parent.parent / "docs"
+COUNTRIES = ("belarus-2020", "serbia-2000")
+BEGIN, END = "<!-- made by tools.observed_pages -->", "<!-- end of what is made -->"
+MADE = """\
+Made by `python -m tools.observed_pages` with downtools {version}: seeds {first} to {last} at one to one,
+{days} days, {workers:,} workers, the values of the scenario as they stand.
 
-Made by `python -m tools.belarus_page` with downtools {version}: seeds {first} to {last} at one to one,
-{days} days, {workers:,} workers, the values of `scenario.toml` as they stand (starting values found by
-rounds of `python -m tools.fit_start` on these very facts: **in sample**, so hits are no evidence; no single
-call finds them again). Events are drawn in
-every run; only the schedule of shocks, calls and threats is history.
-
-| run | reach | resolution | signed by the end | most rallying | most walking out | most striking | most out | on | output lost, USD |
-|---|---|---|---|---|---|---|---|---|---|
+| run | reach | resolution | on | signed by the end | most rallying | most walking out | most striking | most out | on | output lost, USD |
+|---|---|---|---|---|---|---|---|---|---|---|
 {runs}
 
 A fact *holds* if the median over the runs lies in the band; the last column counts the single runs in which
@@ -36,24 +36,8 @@ it does. The size of a miss is the factor between the median and the nearest bou
 |---|---|---|---|---|---|---|
 {facts}
 
-{held} of {total} facts hold on the median.
-"""
-TAIL = """
-## What the misses may come from
-
-- **Differences between plants.** Site effects are drawn, not fitted: in a single run one plant is far too
-  loud and another too quiet, and which one changes with the seed. Only what is common to all plants was
-  searched.
-- **No lock-ins, no detained leaders, no visit.** Threats of the sack, arrest and fading outrage must do all
-  the work of ending the wave here.
-- **Small workplaces.** {synthetic:.0%} of those out on the day of the peak (median) are at unnamed workplaces, of
-  whom no report tells; the band of the national total is the only thing that holds them down.
-- **Private opposition is too low.** The search settled at {opposition:.2f} for the worker in the middle, with a
-  heavy tail, while an online survey of September 2020 (urban, n = 899) counted 43 % as core of the protest. What
-  the survey measures is not the model's rank, but the order of size says that fear should hold back more, and
-  outrage move more, than they do here. A better fit must start from the survey.
-- **The confound.** Violence seen, the end of the internet cut, the end of the beatings and the releases fall
-  on the same days. The model gets its rise from the first two; it cannot tell them apart.
+**{held} of {total} facts hold on the median.** Of those out on the day of the peak {synthetic:.0%} (median) are at
+unnamed workplaces; private opposition of the worker in the middle is {opposition:.2f}.
 """
 
 
@@ -64,6 +48,7 @@ def run_row(run: Run) -> str:
         f"seed {facts['seed']}",
         facts["reach"].replace("_", " "),
         facts["resolution"].replace("_", " "),
+        facts["resolution_date"] or "",
         f"{facts['peak_signers']:,}",
         f"{facts['peak_rallying']:,}",
         f"{int(run.tables['daily']['walking_out'].max()):,}",
@@ -105,13 +90,13 @@ def synthetic_share(run: Run) -> float:
     return unnamed / max(out, 1)
 
 
-def page(seeds: range) -> str:
-    """The text of the page."""
-    scenario = load("belarus-2020")
+def made(name: str, seeds: range) -> str:
+    """What is made of a country's page."""
+    scenario = load(name)
     world = build_world(scenario)
     runs = [simulate(scenario, seed=seed, world=world) for seed in seeds]
     rows = [fact_row(list(of_runs)) for of_runs in zip(*map(held_against, runs), strict=True)]
-    head = HEAD.format(
+    return MADE.format(
         version=downtools.__version__,
         first=seeds[0],
         last=seeds[-1],
@@ -121,19 +106,23 @@ def page(seeds: range) -> str:
         facts="\n".join(row for row, _ in rows),
         held=sum(holds for _, holds in rows),
         total=len(rows),
+        synthetic=statistics.median(synthetic_share(run) for run in runs),
+        opposition=1.0 / (1.0 + math.exp(-scenario.parameters.people.opposition_mean)),
     )
-    share = statistics.median(synthetic_share(run) for run in runs)
-    middle = 1.0 / (1.0 + math.exp(-scenario.parameters.people.opposition_mean))
-    return head + TAIL.format(synthetic=share, opposition=middle)
 
 
 def main() -> None:
-    """Run the seeds and write the page."""
-    parser = argparse.ArgumentParser(description="Write docs/belarus-2020.md.")
+    """Run the seeds and write the pages."""
+    parser = argparse.ArgumentParser(description="Write what is made of the countries' pages.")
     parser.add_argument("--runs", type=int, default=9)
     given = parser.parse_args()
-    PAGE.write_text(page(range(1, given.runs + 1)), "utf-8")
-    print(f"written: {PAGE.name}")
+    for name in COUNTRIES:
+        page = DOCS / f"{name}.md"
+        before, begin, rest = page.read_text("utf-8").partition(BEGIN)
+        _, end, after = rest.partition(END)
+        text = made(name, range(1, given.runs + 1))
+        page.write_text(f"{before}{begin}\n{text}{end}{after}", "utf-8")
+        print(f"written: {page.name}")
 
 
 if __name__ == "__main__":
