@@ -24,6 +24,8 @@ ONE_DAY, THREE_DAYS = 1.01, 1.05
 """Effects with which a site strikes so long, at a fatigue of .02 a shift."""
 TIRED = {"ladder.fatigue": 0.02}
 SACK_ALL = {"sack.capacity": 1.0}
+NO_SLACK = {"production.slack": 0.0}
+"""No part of an input can be done without."""
 
 
 def days_of(schedule=(), values=None, *, effects, links=(), days=8, process="batch", **columns):
@@ -41,7 +43,7 @@ def days_of(schedule=(), values=None, *, effects, links=(), days=8, process="bat
             for name, effect in zip(sectors, effects, strict=True)
         ),
         schedule=schedule,
-        parameters=still(TIRED, values or {}),
+        parameters=still(TIRED, NO_SLACK, values or {}),
     )
     rows = [(0, 10, False, number) for number in range(len(sectors))]
     tables = simulate(scenario, seed=1, world=tiny_world(scenario, rows, **columns)).tables
@@ -71,6 +73,21 @@ def test_a_user_lacks_output_once_its_stock_has_run_out():
     # What is missing for want of an input is no loss of the user's own, and nobody's wages.
     assert sites["output_lost_cents"][1] == sites["output_idle_cents"][1] == [0] * 5
     assert daily["wages_lost_cents"] == tens(1, 1, 1, 1, 1, cents=WAGES)
+
+
+def test_slack_is_what_a_user_can_do_without():
+    # A day and a half in stock. Then half an input is there and .2 not needed: .3 are missing.
+    daily, _ = days_of(
+        effects=(STRIKES, NEVER),
+        links=[("metal", "power", 0.2)],
+        values={
+            "production.stock_days": 1.5,
+            "production.slack": 0.2,
+            "ladder.fatigue": 0.0,
+        },
+        days=4,
+    )
+    assert daily["output_missing_cents"] == [0, 12003, 32008, 32008]
 
 
 def test_a_part_of_a_day_in_stock_is_a_part_of_a_day_made():
@@ -157,7 +174,7 @@ def test_a_sector_at_rest_uses_no_stock():
             tiny_site("power", sector="power", shifts="continuous", effect=STRIKES),
             tiny_site("metal", effect=NEVER),
         ),
-        parameters=still({"production.stock_days": 5.5}),
+        parameters=still(NO_SLACK, {"production.stock_days": 5.5}),
     )
     world = tiny_world(scenario, [(0, 10, True, 0), (0, 10, False, 1)])
     daily = simulate(scenario, seed=1, world=world).tables["daily"]

@@ -28,6 +28,7 @@ from downtools.scenario import load
 from downtools.world import threads
 from downtools.world.build import build_world
 from downtools.world.world import people
+from tests.plants import still
 from tests.tiny import tiny_entry, tiny_scenario, tiny_site, tiny_world
 from tests.wild import DAYS, NUMBERS, Counted, country_of, evenings, mornings
 
@@ -210,12 +211,32 @@ def test_output_lies_between_nothing_and_capacity(number):
         assert (today.chain >= 0).all()
 
 
+def test_no_more_is_lost_in_a_sample_than_could_be_made():
+    """Of two workers who stand for five people one strikes and one is away: five are missing.
+
+    Each half of them counts as three people, as 2.5 is rounded.
+    """
+    scenario = tiny_scenario(
+        schedule=(tiny_entry("dismissal", 0, 0, strength=0.5),),
+        parameters=still({"sack.capacity": 1.0, "sack.reinstated": 0.0}),
+    )
+    sites = [(0, 2, False, -1)] * 20
+    world = tiny_world(scenario, sites, scale=0.4, effect=[2.0] * 20)
+    day = list(evenings((scenario, world, 1), 2))[1]
+    halves = (day.today.striking == 1) & (day.today.absent == 1)
+    assert halves.any()
+    assert (day.today.on_shift[halves] == 5).all()
+    shift = day.world.sites.output_cents * day.today.on_shift
+    assert (day.today.lost[:, [OUTPUT, IDLE]].sum(axis=1) <= shift).all()
+
+
 @given(NUMBERS)
 @settings(max_examples=25)
 def test_stocks_balance(number):
     """Stocks of the evening from those of the morning, with what was delivered and used."""
     country = country_of(number)
-    target = country[0].parameters.production.stock_days
+    production = country[0].parameters.production
+    target = production.stock_days
     before = None
     for evening in evenings(country):
         sites, today, state = evening.world.sites, evening.today, evening.state
@@ -231,13 +252,13 @@ def test_stocks_balance(number):
         delivered = [min(made[i], allowed[i]) for i in range(many)]
         missing = 0
         for user, inputs in enumerate(evening.rules.inputs):
-            reach = min([1.0, *(stock[user, i] + delivered[i] for i in inputs)])
+            reach = min([1.0, *(stock[user, i] + delivered[i] + production.slack for i in inputs)])
             run = min(made[user], reach)
             assert 0.0 <= run <= 1.0
             for i in range(many):
                 rest = stock[user, i]
                 if normal[user] > 0 and i in inputs:
-                    rest = min(target, rest + delivered[i] - run)
+                    rest = max(0.0, min(target, rest + delivered[i] - run))
                 assert state.stock[user, i] == rest
             assert state.allowed[user] == (reach if normal[user] > 0 else allowed[user])
             missing += math.floor((made[user] - run) * normal[user] + 0.5)

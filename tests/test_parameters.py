@@ -1,5 +1,6 @@
 """No parameter is dead: each changes the tables, or the outcome, of some shipped scenario."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -11,8 +12,8 @@ from downtools.scenario.parameters import all_params
 from downtools.world.build import build_world
 
 ELSEWHERE = {
-    "outcome": "read when the tables are judged: tests/test_outcome.py moves them",
-    "reporting": "no part of a day: moved below",
+    "outcome": "read when the tables are judged; moved below",
+    "reporting": "read when a run is told of; moved below",
 }
 """Groups that change no byte of a run."""
 KEYS = [key for key in all_params() if key.partition(".")[0] not in ELSEWHERE]
@@ -31,7 +32,7 @@ def shipped():
         ruled = scenario.with_values({"regime.by_rule_from": scenario.calendar.start})
         world = build_world(scenario, scale=SCALES.get(name, 1.0))
         found.extend(
-            (one, world, simulate(one, seed=SEED, world=world).digest) for one in (scenario, ruled)
+            (one, world, simulate(one, seed=SEED, world=world)) for one in (scenario, ruled)
         )
     return found
 
@@ -54,19 +55,34 @@ def other_values(scenario, key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_parameter_changes_some_scenario(shipped, key):
-    for scenario, world, digest in shipped:
+    for scenario, world, run in shipped:
         for other in other_values(scenario, key):
             changed = scenario.with_values({key: other})
-            if simulate(changed, seed=SEED, world=world).digest != digest:
+            if simulate(changed, seed=SEED, world=world).digest != run.digest:
                 return
     pytest.fail(f"{key} changes no shipped scenario")
 
 
 @pytest.mark.parametrize("key", [key for key in all_params() if key.startswith("reporting.")])
 def test_a_parameter_of_reports_changes_what_is_published(shipped, key):
-    scenario, world, _ = shipped[0]
-    told = publish(simulate(scenario, seed=SEED, world=world))
+    scenario, _, run = shipped[0]
+    told = publish(run)
     assert told
     for other in other_values(scenario, key):
-        changed = simulate(scenario.with_values({key: other}), seed=SEED, world=world)
+        changed = dataclasses.replace(run, scenario=scenario.with_values({key: other}))
         assert publish(changed) != told
+
+
+@pytest.mark.parametrize("key", [key for key in all_params() if key.startswith("outcome.")])
+def test_a_parameter_of_the_outcome_changes_some_outcome(shipped, key):
+    for scenario, _, run in shipped:
+        for other in [*other_values(scenario, key), *bounds(scenario, key)]:
+            changed = dataclasses.replace(run, scenario=scenario.with_values({key: other}))
+            if changed.outcome != run.outcome:
+                return
+    pytest.fail(f"{key} changes the outcome of no shipped scenario")
+
+
+def bounds(scenario, key):
+    declared = scenario.declared(key)
+    return [declared.type(declared.low), declared.type(declared.high)]

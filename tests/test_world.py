@@ -86,6 +86,16 @@ def test_sizes_follow_the_classes(belarus, world):
                 assert abs(over) <= bound
 
 
+def test_the_process_of_a_site_is_its_own_or_its_sectors(belarus, world):
+    of_sector = np.array([sector.process == "continuous" for sector in belarus.sectors])
+    synthetic = world.sites.named < 0
+    assert (world.sites.process == of_sector[world.sites.sector])[synthetic].all()
+    for number, site in enumerate(belarus.sites):
+        parts = world.sites.process[world.sites.named == number]
+        assert (parts == (belarus.process_of(site) == "continuous")).all(), site.site
+    assert 0 < world.sites.process.sum() < len(world.sites.key)
+
+
 def test_keys_are_all_different(world):
     assert len(np.unique(world.sites.key)) == len(world.sites.key)
 

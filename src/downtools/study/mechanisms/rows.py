@@ -281,7 +281,7 @@ ROWS: tuple[Row, ...] = (
         part="few employers in small towns, beside many everywhere (concentration = 0)",
         expected="-",
         why=CONSTRUCTION,
-        measured="person-days of acting in the fifth of the districts where fewest employers have most jobs",
+        measured="person-days of acting in the fifth of the districts with fewest employers",
         measure=of.scarce_wave,
         off=Case.scattered,
         aside=of.scarce_and_other,
