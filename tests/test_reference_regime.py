@@ -52,7 +52,7 @@ def test_what_nobody_does_is_not_noticed():
 def test_a_rule_after_another_fires_only_where_that_one_does():
     schedule = (
         rule("dismissal", 0.1, "sector:metal", id="third", after="second"),
-        rule("lock_in", 0.1, "town:alpha", id="second", after="first", strength=0.0),
+        rule("replacement_workers", 0.1, "town:alpha", id="second", after="first"),
         rule("bonus", 0.6, "sector:metal", id="first"),
     )
     scenario = tiny_scenario(

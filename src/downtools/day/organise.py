@@ -160,8 +160,10 @@ def _visits(world: World, rules: Rules, state: State, today: Today, day: int) ->
 def _failed_calls(rules: Rules, state: State, out: float, day: int) -> None:
     """On its last day a call to the nation that nobody followed takes from belief."""
     belief = rules.scenario.parameters.belief
+    date = rules.scenario.calendar.date(day)
     for dated in rules.acting(day, "call", "common_date"):
-        if dated.entry.place == "nation" and dated.last == day and out < belief.call_bar:
+        entry = dated.entry
+        if entry.place == "nation" and entry.end == date and out < belief.call_bar:
             missed = 1.0 - out / belief.call_bar
             state.nation[NEWS] -= belief.failed_call * dated.entry.strength * missed
 

@@ -92,7 +92,8 @@ def _lose(
             weight = sites.weight[s]
             withheld = people(today.walking_out[s], weight) * process.walkout
             withheld += people(today.striking[s], weight) * 1000
-            gap = withheld + 1000 * people(today.absent[s], weight)
+            withheld = min(withheld, 1000 * on)  # in a sample each count is rounded by itself
+            gap = min(withheld + 1000 * people(today.absent[s], weight), 1000 * on)
             replaced = int(1000.0 * today.tactics[REPLACE, s] + 0.5)
             own = withheld - withheld * replaced // 1000
             missing = gap - gap * replaced // 1000

@@ -31,8 +31,9 @@ def _lose(day: Day, site: Site) -> None:
     """Steps 1 to 3: thousandths of a shift not worked, and what they were worth in cents."""
     today = site.today
     walked_out = site.people(today.walking_out) * _milli(day.parameters.ladder.walkout_share)
-    today.withheld = walked_out + site.people(today.striking) * 1000
-    gap = today.withheld + 1000 * site.people(today.absent)
+    full = 1000 * site.people(today.on_shift)
+    today.withheld = min(walked_out + site.people(today.striking) * 1000, full)
+    gap = min(today.withheld + 1000 * site.people(today.absent), full)
     replaced = _milli(today.tactics.replace)
     own = today.withheld - today.withheld * replaced // 1000
     missing = gap - gap * replaced // 1000

@@ -69,8 +69,8 @@ def on_shift(sites: list[Site]) -> int:
 
 
 def away(sites: list[Site]) -> int:
-    """People who are away on the evening."""
-    return sum(site.people(site.away) for site in sites)
+    """People who are away on the evening: detained, dismissed and resigned."""
+    return sum(with_status(sites, status) for status in ("detained", "dismissed", "resigned"))
 
 
 def with_status(sites: list[Site], status: Status) -> int:

@@ -129,9 +129,11 @@ def _sources(
     for group, changed in groups.items():
         for name, value in changed.items():
             key = f"{group}.{name}"
+            if value == getattr(getattr(scenario.parameters, group), name):
+                continue
             if value == defaults[key]:
                 sources.pop(key, None)
-            elif value != getattr(getattr(scenario.parameters, group), name):
+            else:
                 sources[key] = "set by hand"
     return tuple(sorted(sources.items()))
 

@@ -262,7 +262,10 @@ class Entry:
         """Whether the entry acts (or, if a rule, may act) on that day.
 
         From `by_rule_from` on the regime answers by rule; its scheduled tactics are history.
+        What has strength 0 does not act at all.
         """
+        if self.strength == 0.0:
+            return False
         if self.by_rule:
             return max(self.start, by_rule_from) <= day <= self.end
         if KINDS[self.kind].side == "regime" and day >= by_rule_from:
