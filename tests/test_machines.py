@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 RECORDED = {
-    1: "a2a6359c23bfe3fb628777bf47e0045d8f26ffa74187a6d5a0f44a31141eb865",
-    2: "2d4df29bd0151c4d598f1d2abbe18df06ed7f0b391594228c0858693121be1b0",
+    1: "f29bce58267f40c0ce0bad898bd65a867dce5393f62f2ce9dc4d0d2989928b47",
+    2: "c6a2b93f6d3d4275e1e49bceb6e21ffff6ab519aaa5173f081e0a9347ffa98b3",
 }
 OLD_CPU = {
     "NUMBA_CPU_NAME": "nehalem",
