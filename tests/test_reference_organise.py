@@ -261,6 +261,7 @@ def test_the_score_of_a_walkout_by_hand_with_everything_that_weighs_at_a_site():
         "ladder.fatigue": 0.02,
         "police.harm": 0.5,
         "sack.cost": 1.5,
+        "sack.identified": 0.3,
         "people.caution_sd": 0.0,
         "inter_site_committee.open_on": MONDAY,
         "organise.link": 1.0,

@@ -60,6 +60,7 @@ def _show(table: "Mechanisms") -> None:
     pairs = "1 pair" if table.runs == 1 else f"{table.runs} pairs"
     show(f"{table.scenario}: parts of the system on beside off, {pairs}, scale {table.scale:g}")
     show(_WARNING)
+    show(f"Parameters are drawn from the scenario's prior at {table.width:g} of its width.")
     show("effect = (on - off) / max(|on|, |off|), median over the pairs; low, high: 95 % of them\n")
     head = ("row", "sign", "why", "effect", "low", "high", "smallest", "share", "holds", "part")
     show(_line(head))

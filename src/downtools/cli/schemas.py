@@ -124,6 +124,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
             "scenario": TEXT,
             "runs": described(WHOLE, "pairs of runs, each with its own draw of parameters"),
             "scale": NUMBER,
+            "width": described(NUMBER, "width of the draws beside the scenario's prior"),
             "rows": array(
                 record(
                     {

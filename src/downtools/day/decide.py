@@ -163,16 +163,19 @@ def _decide_shop(
             continue
         if rungs >= AWAY:
             continue
-        reconsiders = all_reconsider
+        reconsiders, joins_only = all_reconsider, False
         if not reconsiders:
-            reconsiders = draw_of(site.seed, i - site.begin) < site.attention
+            draw = draw_of(site.seed, i - site.begin)
+            reconsiders, joins_only = draw < site.attention, draw >= rules.attention
         if not reconsiders and rungs == 0:
             continue
         stance, act = rungs & 7, rungs >> 3
         marks = whole(state.marks[i])
         floor, days_out = marks & 1, marks >> 1
         if reconsiders:
+            held = stance if joins_only else 0
             stance = highest_rung(i, stance, act, days_out, site, rules, workers, scratch)
+            stance = max(stance, held)
             if rungs == 0 and stance == 0:
                 continue
         identified = floor == 1

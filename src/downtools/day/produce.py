@@ -38,14 +38,15 @@ def produce(world: World, rules: Rules, state: State, today: Today, day: int) ->
     working = rules.scenario.calendar.working(day)
     named = np.zeros((len(state.stopped), 2), np.int64)
     sums = np.zeros((len(world.sector_names), 4), np.int64)
-    state_owned = np.zeros(2, np.int64)
+    state_owned = np.zeros(1, np.int64)
     _lose(process, day, world.sites, state, today, named, sums, state_owned)
     works = named[:, 1] > 0
     halved = 2 * named[:, 0] > 1000 * named[:, 1]
     state.stopped[works] = halved[works]
     run_the_chain(rules, state, today, sums)
     if working:
-        _feel(rules, state, today, sums.sum(axis=0), int(state_owned[0]), int(state_owned[1]))
+        desert = int(state_owned[0]) / max(1, 1000 * world.people)
+        _feel(rules, state, today, sums.sum(axis=0), desert)
     _pay_funds(rules, state, today, day)
 
 
@@ -83,9 +84,6 @@ def _lose(
         k, sector = sites.named[s], sites.sector[s]
         sums[sector, NORMAL_OUTPUT] += on * sites.output_cents[s]
         sums[sector, NORMAL_EXPORTS] += on * sites.exports_cents[s]
-        if sites.ownership[s] == 0:
-            workers = sites.first_worker[s + 1] - sites.first_worker[s]
-            state_owned[1] += people(workers, sites.weight[s])
         lost, idle = 0, 0
         out = today.walking_out[s] + today.striking[s]
         if out + today.absent[s] > 0 or day < state.down_until[s]:
@@ -114,13 +112,13 @@ def _lose(
             named[k, 1] += on
 
 
-def _feel(rules: Rules, state: State, today: Today, sums: I64, withheld: int, roll: int) -> None:
-    """What of output and exports is lost, and how many of the state's own are on strike."""
+def _feel(rules: Rules, state: State, today: Today, sums: I64, desert: float) -> None:
+    """What of output and exports is lost, and how many of all workers are the state's own on
+    strike."""
     p = rules.scenario.parameters.concede
     output = int(sums[LOST_OUTPUT] + today.chain[0]) / max(1, int(sums[NORMAL_OUTPUT]))
     exports = int(sums[LOST_EXPORTS] + today.chain[1]) / max(1, int(sums[NORMAL_EXPORTS]))
     cost = (output + exports) / 2.0
-    desert = withheld / max(1, 1000 * roll)
     felt = float(state.nation[FELT])
     state.nation[FELT] = felt + p.memory * ((cost + p.defection * desert) - felt)
 

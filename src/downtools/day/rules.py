@@ -39,6 +39,8 @@ class DecideRules(NamedTuple):
     shift: F64
     fatigue: float
     keep: int
+    attention: int
+    """Reconsidering without a common date, below this in the upper 32 bits of the draw."""
     reached: int
     """Ranks of media reach below this are reached."""
     site: float
@@ -184,6 +186,7 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         shift=np.array([0.0, 0.0, ladder.walkout_share, 1.0]),
         fatigue=ladder.fatigue,
         keep=fixed(ladder.keep),
+        attention=int(p.people.attention * 2.0**32),
         reached=int(128.0 * p.media.reach + 0.5),
         site=p.influence.site,
         town=p.influence.town,

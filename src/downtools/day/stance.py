@@ -45,6 +45,7 @@ class SiteToday(NamedTuple):
     voice: int
     odds: int
     attention: int
+    """Reconsidering, below this in the upper 32 bits of the draw."""
     event: bool
     listed: bool
     block_seed: int

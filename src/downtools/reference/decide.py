@@ -45,7 +45,8 @@ def _decide_in_shop(day: Day, nation: Nation, site: Site, shop: Shop, luck: _Luc
     for worker in shop.workers:
         if worker.free:
             if _reconsiders(site, worker, on_shift, luck):
-                worker.stance = _stance(day, nation, site, shop, worker)
+                held = worker.stance if _joins_only(day, site, worker, on_shift, luck) else 0
+                worker.stance = max(held, _stance(day, nation, site, shop, worker))
             blocked = worker.signed and falls_on(
                 luck.block, worker.number, site.today.tactics.block
             )
@@ -62,6 +63,13 @@ def _reconsiders(site: Site, worker: Worker, on_shift: bool, luck: _Luck) -> boo
     if site.today.event and on_shift:
         return True
     return falls_on(luck.attention, worker.number, site.place.today.attention)
+
+
+def _joins_only(day: Day, site: Site, worker: Worker, on_shift: bool, luck: _Luck) -> bool:
+    """Step 1: who makes up their mind only for a common date does not go back on what they held."""
+    if site.today.event and on_shift:
+        return False
+    return not falls_on(luck.attention, worker.number, day.parameters.people.attention)
 
 
 def _stance(day: Day, nation: Nation, site: Site, shop: Shop, worker: Worker) -> int:

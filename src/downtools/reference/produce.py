@@ -87,7 +87,7 @@ def _feel(day: Day, nation: Nation, output: int, exports: int) -> None:
     cost = (output_share + exports_share) / 2.0
     state = [site for site in nation.sites if site.ownership == "state"]
     withheld = sum(site.today.withheld for site in state)
-    defection = withheld / max(1, 1000 * sum(site.roll for site in state))
+    defection = withheld / max(1, 1000 * nation.roll)
     felt = cost + concede.defection * defection
     nation.felt += concede.memory * (felt - nation.felt)
 

@@ -13,11 +13,11 @@ class Organise:
     """Strike committees: how they form, link, break, and what they give."""
 
     base: float = param(
-        -0.25,
+        -0.22,
         unit="hazard a day",
         low=-5.0,
         high=5.0,
-        prior=Prior("normal", -0.25, 0.1),
+        prior=Prior("normal", -0.22, 0.08),
         meaning="hazard that a committee forms, before participation; below 0 it is a bar",
         source=ASSUMED,
     )
@@ -31,11 +31,11 @@ class Organise:
         source=ASSUMED,
     )
     strength: float = param(
-        0.05,
+        0.1,
         unit="score",
         low=0.0,
         high=5.0,
-        prior=Prior("lognormal", 0.05, 0.6),
+        prior=Prior("lognormal", 0.1, 0.6),
         meaning="what a committee whose leaders are free adds to every rung at its site",
         source=ASSUMED,
     )

@@ -173,13 +173,13 @@ class Sack:
         source=ASSUMED,
     )
     identified: float = param(
-        0.3,
+        0.6,
         unit="share",
         low=0.0,
         high=1.0,
-        prior=Prior("uniform", 0.1, 0.6),
+        prior=Prior("uniform", 0.3, 0.9),
         meaning="exposure that signing gains where passes of signers are blocked",
-        source=ASSUMED,
+        source="assumption; signing then exposes as much as walking out",
     )
     fine: float = param(
         0.3,
@@ -282,12 +282,12 @@ class Concede:
         source=ASSUMED,
     )
     defection: float = param(
-        1.0,
+        2.0,
         unit="weight",
         low=0.0,
         high=20.0,
-        prior=Prior("lognormal", 1.0, 0.5),
-        meaning="weight of the share of state employees on strike beside the cost",
+        prior=Prior("lognormal", 2.0, 0.5),
+        meaning="weight of state employees on strike, as share of all workers, beside the cost",
         source=ASSUMED,
     )
     memory: float = param(

@@ -177,11 +177,11 @@ class Influence:
         source=FITTED,
     )
     linked: float = param(
-        0.4,
+        0.6,
         unit="score per share",
         low=0.0,
         high=20.0,
-        prior=Prior("lognormal", 0.4, 0.5),
+        prior=Prior("lognormal", 0.6, 0.5),
         meaning="weight of the workers of linked committees, for those whose committee is linked",
         source=ASSUMED,
     )
@@ -255,13 +255,13 @@ class Belief:
         source=ASSUMED,
     )
     visit_bar: float = param(
-        0.05,
+        0.02,
         unit="share of staff",
         low=0.0001,
         high=1.0,
-        prior=Prior("lognormal", 0.05, 0.6),
+        prior=Prior("lognormal", 0.02, 0.6),
         meaning="staff in the crowd against him from which on a visit has wholly failed",
-        source="assumption; hundreds of about 5,000 heckled",
+        source="assumption; a crowd is chosen to be friendly, hundreds of about 5,000 heckled",
     )
     failed_call: float = param(
         0.3,

@@ -18,8 +18,8 @@ from downtools.world.world import World
 __all__ = ["WIDTH", "Pair", "Plan", "case_of", "luck", "pairs_of"]
 
 SEED = 1
-WIDTH = 1.0
-"""How wide draws are beside the scenario's prior; 1 is the whole prior."""
+WIDTH = 0.5
+"""How wide draws are beside the scenario's prior: half. docs/mechanisms.md says why."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from downtools.scenario.model import Scenario
 from downtools.study.mechanisms.cases import by_rule
 from downtools.study.mechanisms.features import Feature, other_country, two_sides
 from downtools.study.mechanisms.notes import relative
-from downtools.study.mechanisms.pairs import Pair, Plan, case_of, luck, pairs_of
+from downtools.study.mechanisms.pairs import WIDTH, Pair, Plan, case_of, luck, pairs_of
 from downtools.study.mechanisms.rows import ROWS, Row
 from downtools.study.pool import in_order
 from downtools.world.threads import default_threads
@@ -58,6 +58,8 @@ class Mechanisms:
     scenario: str
     runs: int
     scale: float
+    width: float
+    """How wide the draws are beside the scenario's prior."""
     rows: tuple[Shown, ...]
 
     @property
@@ -105,6 +107,7 @@ def mechanisms(
         scenario=scenario.name,
         runs=runs,
         scale=scale,
+        width=WIDTH,
         rows=(*shown, *map(_feature, features)),
     )
 
