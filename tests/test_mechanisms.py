@@ -168,8 +168,8 @@ def test_the_prior_is_moved_to_where_the_scenario_stands(belarus):
 def test_width_narrows_around_the_middle(plant):
     params = all_params()
     assert prior_of(plant, params["organise.breaks"], 0.0).quantile(0.9) == pytest.approx(0.275)
-    half = prior_of(plant, params["organise.base"], 0.5)
-    assert (half.a, half.b) == (-0.25, 0.05)
+    whole, half = (prior_of(plant, params["gather.base"], width) for width in (1.0, 0.5))
+    assert half == Prior("normal", whole.a, whole.b / 2)
 
 
 def test_the_regime_answers_by_rule_after_the_first_days_of_force(belarus, plant):

@@ -18,6 +18,8 @@ __all__ = ["Case", "by_rule", "halved_state", "rules_begin"]
 
 _NO = -10.0
 """A site effect with which nobody acts."""
+_HARDLY = 1e-12
+"""A strength that does nothing, where none at all would silence the rules that follow."""
 _YES = 6.0
 """A site effect with which all go on strike who look up from their work."""
 
@@ -42,10 +44,13 @@ class Case:
     def without(self, kind: str, scope: str = "") -> "Case":
         """All entries of a kind at strength 0, or those only of one kind of place.
 
-        What else follows from the schedule stays: a rule still fires, and rules after it too.
+        What else follows from the schedule stays: a rule that others act after still fires.
         """
+        leading = {entry.after for entry in self.scenario.schedule}
         return self._schedule(
-            dataclasses.replace(entry, strength=0.0) if of_kind(entry, kind, scope) else entry
+            dataclasses.replace(entry, strength=_HARDLY if entry.id in leading else 0.0)
+            if of_kind(entry, kind, scope)
+            else entry
             for entry in self.scenario.schedule
         )
 
