@@ -12,7 +12,7 @@ from downtools.chance import bits, key_of, stream, uniform
 from downtools.compiled import kernel, whole, word
 from downtools.errors import Fault, InputError
 from downtools.scenario.model import Scenario
-from downtools.scenario.tables import OWNERSHIP, Site
+from downtools.scenario.tables import OWNERSHIP
 from downtools.world.cache import cached_world, keep_world, world_key
 from downtools.world.geography import Geography, geography_of, parts_of
 from downtools.world.jobs import match_margins
@@ -90,16 +90,10 @@ def _named_rows(scenario: Scenario, parts: list[tuple[int, int, int]], place_key
         sector=np.array([sector_of[site.sector] for site in sites], np.int64),
         ownership=np.array([OWNERSHIP.index(site.ownership) for site in sites], np.int64),
         continuous=np.array([site.shifts == "continuous" for site in sites], np.bool_),
-        process=np.array([_process(scenario, site) for site in sites], np.bool_),
+        process=np.array([scenario.process_of(site) == "continuous" for site in sites], np.bool_),
         named=np.array([number for number, _, _ in parts], np.int64),
         staff=np.array([staff for _, _, staff in parts], np.int64),
     )
-
-
-def _process(scenario: Scenario, site: Site) -> bool:
-    """Whether a named site's process is continuous: its own entry, or its sector's."""
-    own = {sector.sector: sector.process for sector in scenario.sectors}
-    return (site.process or own[site.sector]) == "continuous"
 
 
 def _classes(scenario: Scenario, sector: str) -> list[tuple[int, int, float]]:
