@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 RECORDED = {
-    1: "f29bce58267f40c0ce0bad898bd65a867dce5393f62f2ce9dc4d0d2989928b47",
-    2: "c6a2b93f6d3d4275e1e49bceb6e21ffff6ab519aaa5173f081e0a9347ffa98b3",
+    1: "e2813280a147c37bb2bfa956576542301373f033e70933c1a94d0ee4f07c862c",
+    2: "b11b5dabd695015e6fc8810ace6262c3c06b75e3f0661e5a51637a393863ae3f",
 }
 OLD_CPU = {
     "NUMBA_CPU_NAME": "nehalem",

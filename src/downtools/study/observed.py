@@ -66,7 +66,8 @@ class Held:
         if self.fact.low is None or self.fact.high is None:
             return f"{self.miss * 3.0:.0f} days"
         way = "below" if self.simulated < self.fact.low else "above"
-        return f"{math.exp(self.miss):.1f} times {way}"
+        factor = math.exp(self.miss)
+        return f"{factor:.2f} times {way}" if factor < 1.1 else f"{factor:.1f} times {way}"
 
     @property
     def _bound(self) -> float:
