@@ -143,7 +143,8 @@ def belief(run: Run) -> Html:
     caption = (
         "Belief rises with the giants that stand still and with the linked workplaces. News are"
         " what a visit, a failed call or an offer added to it, and fade. What the opponent feels"
-        " is the share of output and exports lost, with the share of state employees on strike:"
+        " is the share of output and exports lost, and the share of all workers who are the"
+        " state's own and on strike:"
         f" above {bar} an offer can come, and from {leave_bar} on it gives up the contested"
         " measure. Dashed lines are these two, if in sight; dotted ones the days of decisions on"
         " the wave."

@@ -34,7 +34,7 @@ def giants(run: Run) -> Html:
         f"Named workplaces with {count(least)} or more on the roll, those with most people out"
         " first, each at its peaks over the whole run. Out is walking out or striking; kept in is"
         " locked in or with a blocked pass. Output is value added lost by the workers' own"
-        " decision. Staff is sourced, or an assumption of the scenario."
+        " decision. Staff with a ~ is an assumption of the scenario, else sourced."
     )
     made = table(
         "The giants where anybody acted",
@@ -64,8 +64,6 @@ _GIANT_HEADS = (
     "Committee, days (linked)",
     "Output lost, USD",
     "Staff",
-    "Staff is",
-    "Town",
 )
 
 
@@ -90,7 +88,7 @@ def _giant_row(run: Run, index: int, site: Site) -> _Giant:
     signed, rallied = int(its["signers"].max()), int(its["rallying"].max())
     kept = int(its["kept_in"].max())
     cells: list[Part] = [
-        site.name,
+        f"{site.name}, {place}",
         count(most),
         per_cent(most, site.staff),
         f"{day.day} {day:%b}" if most else "–",
@@ -100,9 +98,7 @@ def _giant_row(run: Run, index: int, site: Site) -> _Giant:
         count(signed),
         _committee(its),
         count(int(its["output_lost_cents"].sum()) / 100),
-        count(site.staff),
-        "sourced" if site.staff_basis == "sourced" else "assumed",
-        place,
+        count(site.staff) if site.staff_basis == "sourced" else f"~{count(site.staff)}",
     ]
     acted = most + signed + rallied + kept > 0
     return _Giant((-most, -rallied - signed, site.site), acted, site, cells)
