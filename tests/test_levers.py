@@ -62,11 +62,22 @@ def digests(scenario, world):
 # --- at the present value ------------------------------------------------------------------------
 
 
+def one_entry_a_kind(scenario):
+    """The keys of all parameters, and of the first entry and the first rule of each kind."""
+    first = {(entry.kind, entry.by_rule): entry.id for entry in reversed(scenario.schedule)}
+    kept = set(first.values())
+    return [
+        key
+        for key in keys(scenario)
+        if not key.startswith("schedule.") or key.split(".")[1] in kept
+    ]
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_value_set_to_what_it_is_changes_nothing(name):
     """Neither the scenario nor its hash; so no byte of any run."""
     scenario = load(name)
-    for key in keys(scenario):
+    for key in one_entry_a_kind(scenario):
         same = scenario.with_values({key: scenario.value(key)})
         assert same == scenario, key
         assert same.hash == scenario.hash, key
