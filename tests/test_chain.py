@@ -323,6 +323,15 @@ def test_what_is_missing_for_want_of_exporters_inputs_is_felt_likewise():
     assert daily["exports_missing_cents"] == [0, 16030]
 
 
+def test_of_two_funds_the_stronger_pays_and_the_other_takes_over():
+    # A striker's day is USD 25.07; the town's fund pays all of it for two days, then the nation's.
+    nation = tiny_entry("strike_fund", 0, 9, strength=0.5, usd=1e6)
+    town = tiny_entry("strike_fund", 0, 9, "town:alpha", strength=1.0, usd=2 * 250.70)
+    daily, _ = days_of((nation, town), effects=(STRIKES,), values={"ladder.fatigue": 0.0}, days=4)
+    assert daily["wages_lost_cents"] == [25070] * 4
+    assert daily["funds_paid_cents"] == [25070, 25070, 12535, 12535]
+
+
 def test_a_fund_pays_wages_until_it_is_spent_and_no_more():
     # A striker's day is USD 25.07; the fund holds three days of the ten, at half pay six.
     fund = tiny_entry("strike_fund", 1, 9, strength=0.5, usd=3 * 250.70 - 0.01)

@@ -92,6 +92,7 @@ PHASES: tuple[Phase, ...] = (
             "attention",
             "dated",
             "tactics",
+            "payer",
             "threat",
             "odds",
             "street",

@@ -129,7 +129,7 @@ def _pay_funds(rules: Rules, state: State, today: Today, day: int) -> None:
     for i, fund in enumerate(rules.funds):
         if fund.dated.first <= day <= fund.dated.last:
             share = int(1000.0 * fund.dated.strength + 0.5)
-            due = int(today.lost[fund.dated.sites, WAGES].sum()) * share // 1000
+            due = int(today.lost[today.payer == i, WAGES].sum()) * share // 1000
             pays = min(int(state.funds[i]), due)
             state.funds[i] -= pays
             paid += pays

@@ -147,6 +147,8 @@ class Today(NamedTuple):
     """Of a place: how far a common date of today is heard."""
     tactics: F64
     """[kind, site]: strength of each tactic today, zero where there is none."""
+    payer: I32
+    """Of a site: the number of the strike fund that pays there, -1 if none."""
     threat: F64
     """Of a site: threat of the sack for acting alone."""
     odds: I64
@@ -238,6 +240,7 @@ def new_today(world: World) -> Today:
         attention=np.zeros(places, np.int64),
         dated=np.zeros(places),
         tactics=np.zeros((12, sites)),
+        payer=np.full(sites, -1, np.int32),
         threat=np.zeros(sites),
         odds=np.zeros(sites, np.int64),
         street=np.zeros(places),

@@ -59,6 +59,8 @@ def set_tactics(world: World, rules: Rules, state: State, today: Today, day: int
     spent = {
         fund.dated.entry.id for fund, left in zip(rules.funds, state.funds, strict=True) if not left
     }
+    today.payer[:] = -1
+    number = {fund.dated.entry.id: i for i, fund in enumerate(rules.funds)}
     firing = _fire(world, rules, state, day)
     for one in rules.entries:
         row = _ROWS.get(one.entry.kind)
@@ -71,6 +73,9 @@ def set_tactics(world: World, rules: Rules, state: State, today: Today, day: int
             continue
         if row in _SHARES:
             strength = min(strength, 1.0)
+        if row == FUND:
+            stronger = strength > tactics[FUND, sites]
+            today.payer[sites] = np.where(stronger, number[one.entry.id], today.payer[sites])
         tactics[row, sites] = np.maximum(tactics[row, sites], strength)
 
 

@@ -5,7 +5,7 @@ import math
 from downtools.reference.chain import run_short
 from downtools.reference.nation import Nation
 from downtools.reference.sites import NamedSite, Site
-from downtools.reference.today import Day, covers_site
+from downtools.reference.today import Day
 
 __all__ = ["produce"]
 
@@ -95,7 +95,7 @@ def _feel(day: Day, nation: Nation, output: int, exports: int) -> None:
 def _pay_from_funds(day: Day, nation: Nation) -> None:
     """Step 6: each strike fund pays its share of lost wages until it is spent."""
     for entry in day.entries("strike_fund"):
-        wages = sum(s.today.wages_lost for s in nation.sites if covers_site(entry, s))
+        wages = sum(s.today.wages_lost for s in nation.sites if s.today.payer == entry.id)
         due = wages * _milli(min(1.0, entry.strength)) // 1000
         paid = min(nation.funds[entry.id], due)
         nation.funds[entry.id] -= paid

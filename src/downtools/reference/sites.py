@@ -57,6 +57,8 @@ class SiteToday:
     tactics: Tactics = field(default_factory=Tactics)
     threat: float = 0.0
     """Threat of the sack for acting alone, a probability."""
+    payer: str = ""
+    """Id of the strike fund that pays there, if any."""
     odds: int = 65536
     """What loyalty and meetings leave of the odds of opposition, in units of 1/65536."""
     event: bool = False

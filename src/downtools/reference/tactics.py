@@ -56,12 +56,13 @@ def _tactics(day: Day, nation: Nation, site: Site, by_rule: float) -> Tactics:
 
 
 def _fund(day: Day, nation: Nation, site: Site) -> float:
-    """Step 4: share of lost wages that the best fund with money left pays there."""
+    """Step 4: share of lost wages that the best fund with money left pays there; note which."""
     strongest = 0.0
     for entry in day.entries("strike_fund"):
-        if covers_site(entry, site) and nation.funds[entry.id] > 0:
-            strongest = max(strongest, entry.strength)
-    return min(1.0, strongest)
+        strength = min(1.0, entry.strength)
+        if covers_site(entry, site) and nation.funds[entry.id] > 0 and strength > strongest:
+            strongest, site.today.payer = strength, entry.id
+    return strongest
 
 
 def _threat(day: Day, nation: Nation, site: Site, by_rule: float) -> float:

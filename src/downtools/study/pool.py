@@ -3,11 +3,12 @@
 Processes are spawned, never forked: a forked process inherits locks that nobody will open.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
@@ -38,7 +39,8 @@ def in_order(
         min(jobs, many), multiprocessing.get_context("spawn"), initializer=_serve
     )
     try:
-        futures = [pool.submit(task, plan, index) for index in range(many)]
+        with _ctrl_c_waits():
+            futures = [pool.submit(task, plan, index) for index in range(many)]
         for future in futures:
             yield future.result()
     except BrokenProcessPool:
@@ -50,6 +52,19 @@ def in_order(
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Generator[None]:
+    """While processes are spawned: they inherit that it is blocked, and print no traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve() -> None:
