@@ -18,6 +18,7 @@ import pytest
 
 from downtools.scenario import load
 from downtools.scenario.schedule import KINDS
+from tools.make_belarus_2020.shocks import TACTICS
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "src" / "downtools" / "scenario" / "gallery" / "belarus-2020"
@@ -28,20 +29,6 @@ DATA_FILES = sorted([*TABLES, "districts.geojson", "schedule.toml"])
 FIRST_DAY, LAST_DAY = date(2020, 8, 9), date(2020, 9, 30)
 SIZE_OF_LARGEST_UNNAMED_SITE = 2_686
 
-TACTICS = {
-    "block_passes",
-    "bonus",
-    "concession",
-    "court_fine",
-    "daily_meetings",
-    "detain_leaders",
-    "dismissal",
-    "leader_visit",
-    "legal_ban",
-    "lock_in",
-    "replacement_workers",
-    "strike_fund",
-}
 FIELDS = {
     "falsified_vote": {"strength"},
     "internet_shutdown": {"strength"},

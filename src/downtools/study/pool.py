@@ -38,19 +38,20 @@ def in_order(
     pool = ProcessPoolExecutor(
         min(jobs, many), multiprocessing.get_context("spawn"), initializer=_serve
     )
+    ended = False
     try:
         with _ctrl_c_waits():
             futures = [pool.submit(task, plan, index) for index in range(many)]
         for future in futures:
             yield future.result()
+        ended = True
     except BrokenProcessPool:
         message = "a process died, perhaps for want of memory; try a smaller --scale or --jobs 1"
         raise OutOfRoomError(message) from None
-    except BaseException:
-        for process in set(multiprocessing.active_children()) - before:
-            process.kill()
-        raise
     finally:
+        if not ended:
+            for process in set(multiprocessing.active_children()) - before:
+                process.kill()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
