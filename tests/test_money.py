@@ -7,50 +7,39 @@ import pytest
 
 from downtools.scenario import load
 from downtools.world.build import build_world
-from downtools.world.money import money_of
+from downtools.world.money import kinds_of, strategic_value
 from tests.tiny import tiny_scenario, tiny_site
 
 DAY_SHIFTS = 52 * 5 - 9
 CREW_SHIFTS = 365 * 2 / 4
 
 
-def of_sites(scenario, sector, named, staff, continuous):
-    return money_of(
-        scenario,
-        np.array(sector, np.int64),
-        np.array(named, np.int64),
-        np.array(staff, np.int64),
-        np.array(continuous, np.bool_),
-    )
-
-
 def test_a_shift_is_worth_the_sectors_mean_over_the_shifts_of_a_year():
     """metal: 1,000 people make USD 10 million and export 4 million a year, at USD 500 a month."""
-    found = of_sites(tiny_scenario(), [0, 1], [-1, -1], [10, 10], [False, True])
-    assert found.output_cents.tolist() == [
-        round(1e7 / 1000 / DAY_SHIFTS * 100),
-        round(1e7 / 1000 / CREW_SHIFTS * 100),
-    ]
-    assert found.exports_cents[0] == round(4e6 / 1000 / DAY_SHIFTS * 100)
-    assert found.wage_cents[0] == round(500 * 12 / DAY_SHIFTS * 100)
+    metal, power = range(2)
+    found = kinds_of(tiny_scenario())
+    assert found.continuous.tolist() == [0, 1]
+    assert found.output_cents[metal] == round(1e7 / 1000 / DAY_SHIFTS * 100)
+    assert found.output_cents[power] == round(1e7 / 1000 / CREW_SHIFTS * 100)
+    assert found.exports_cents[metal] == round(4e6 / 1000 / DAY_SHIFTS * 100)
+    assert found.wage_cents[metal] == round(500 * 12 / DAY_SHIFTS * 100)
 
 
 def test_what_a_named_site_states_is_taken_out_of_its_sector():
     """A works of 100 states 6 of the 10 million; the other 900 share the remaining 4."""
     works = dataclasses.replace(tiny_site("works"), staff=100, value_added_usd=6e6)
-    found = of_sites(tiny_scenario(sites=(works,)), [0, 0], [0, -1], [100, 900], [False, False])
-    assert found.output_cents.tolist() == [
-        round(6e6 / 100 / DAY_SHIFTS * 100),
-        round(4e6 / 900 / DAY_SHIFTS * 100),
-    ]
+    found = kinds_of(tiny_scenario(sites=(works,)))
+    assert found.named.tolist() == [-1, -1, 0]
+    assert found.sector.tolist() == [0, 1, 0]
+    assert found.output_cents[0] == round(4e6 / 900 / DAY_SHIFTS * 100)
+    assert found.output_cents[2] == round(6e6 / 100 / DAY_SHIFTS * 100)
 
 
 def test_strategic_value_is_the_mean_of_two_shares():
     """Two sectors of 10 and 4 million each: 100 of 1,000 people in one make a twentieth of both."""
-    found = of_sites(tiny_scenario(), [0], [-1], [100], [False])
-    assert found.strategic[0] == pytest.approx(0.05)
-    whole = of_sites(tiny_scenario(), [0, 1], [-1, -1], [1000, 1000], [False, True])
-    assert whole.strategic.sum() == pytest.approx(1.0)
+    kinds = kinds_of(tiny_scenario())
+    assert strategic_value(kinds, 0, 100) == pytest.approx(0.05)
+    assert sum(strategic_value(kinds, kind, 1000) for kind in range(2)) == pytest.approx(1.0)
 
 
 def test_the_countrys_shifts_make_its_value_added_exports_and_wages():

@@ -1,16 +1,27 @@
 """How a run is put together, whatever the country: phases, prefixes, threads and seeds."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from downtools.day import PHASES
+from downtools.day import PHASES, cuts_of, team
 from downtools.run.simulate import simulate
 from downtools.scenario import load
-from downtools.world import threads
 from downtools.world.build import build_world
 from tests.tiny import tiny_entry, tiny_scenario, tiny_site, tiny_world
 from tests.wild import NUMBERS, country_of, mornings
+
+
+def arrays_of(morning):
+    """Every array of State and Today by its name.
+
+    Which sites are awake is a flag a site in State, and a list in Today made from it.
+    """
+    state, today = morning.state._asdict(), morning.today._asdict()
+    assert set(state) & set(today) <= {"awake"}, "one name for two arrays"
+    return {**state, "flags": state["awake"], **today}
 
 
 @given(NUMBERS)
@@ -18,15 +29,13 @@ from tests.wild import NUMBERS, country_of, mornings
 def test_phases_write_what_they_declare_and_nothing_else(number):
     country = country_of(number)
     for morning in mornings(country, 8):
-        state, today = morning.state, morning.today
-        assert not set(state._fields) & set(today._fields), "one name for two arrays"
         for phase in PHASES:
-            before = {**state.copy()._asdict(), **{f: a.copy() for f, a in today._asdict().items()}}
+            before = {name: array.copy() for name, array in arrays_of(morning).items()}
             phase.run(morning)
-            after = {**state._asdict(), **today._asdict()}
-            for name, old in before.items():
-                if name not in phase.writes:
-                    assert np.array_equal(old, after[name]), f"{phase.name} wrote {name}"
+            declared = {*phase.writes, *(["flags"] if phase.name == "decide" else [])}
+            for name, array in arrays_of(morning).items():
+                if name not in declared:
+                    assert np.array_equal(before[name], array), f"{phase.name} wrote {name}"
 
 
 def test_every_declared_write_happens():
@@ -36,7 +45,7 @@ def test_every_declared_write_happens():
     scenario = full_country()
     written = {phase.name: set() for phase in PHASES}
     for morning in mornings((scenario, full_world(scenario, 1.0), 1), scenario.calendar.days):
-        arrays = {**morning.state._asdict(), **morning.today._asdict()}
+        arrays = arrays_of(morning)
         for phase in PHASES:
             before = {name: array.copy() for name, array in arrays.items()}
             phase.run(morning)
@@ -44,7 +53,7 @@ def test_every_declared_write_happens():
                 name for name, old in before.items() if not np.array_equal(old, arrays[name])
             }
     for phase in PHASES:
-        assert set(phase.writes) == written[phase.name], phase.name
+        assert set(phase.writes) == written[phase.name] - {"flags"}, phase.name
 
 
 @given(NUMBERS)
@@ -72,13 +81,20 @@ def test_a_run_that_ends_before_a_call_does_says_nothing_of_its_failure():
     assert long["news_milli"].tolist() == [0] * 8 + [-300, -240]
 
 
+def share_all(patch):
+    """Let threads share even what is too little to be worth it."""
+    for phase in ("gather", "away"):
+        patch.setattr(import_module(f"downtools.day.{phase}"), "_FEW", 0)
+
+
 @given(NUMBERS)
 @settings(max_examples=10)
 def test_threads_do_not_matter_in_any_country(number):
     scenario, world, seed = country_of(number)
     wanted = simulate(scenario, seed=seed, world=world, threads=1).digest
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(threads, "_BLOCK_WORKERS", 20)
+        patch.setattr(team, "_BLOCK_WORKERS", 20)
+        share_all(patch)
         assert simulate(scenario, seed=seed, world=world, threads=3).digest == wanted
 
 
@@ -91,8 +107,9 @@ def plant():
 def test_threads_and_blocks_do_not_matter(plant, monkeypatch):
     scenario, world = plant
     wanted = simulate(scenario, seed=7, world=world, threads=1).digest
-    monkeypatch.setattr(threads, "_BLOCK_WORKERS", 50)
-    assert len(threads.site_blocks(world.sites.first_worker)) > 8
+    monkeypatch.setattr(team, "_BLOCK_WORKERS", 50)
+    share_all(monkeypatch)
+    assert len(cuts_of(world.sites.first_worker)) > 8
     for many in (1, 2, 3, 8):
         assert simulate(scenario, seed=7, world=world, threads=many).digest == wanted
 

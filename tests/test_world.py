@@ -169,7 +169,7 @@ def own_cache(tmp_path, monkeypatch):
 
 
 def same_world(a, b):
-    groups = ("workers", "sites", "places", "named")
+    groups = ("workers", "shops", "sites", "places", "named")
     return all(
         np.array_equal(x, y, equal_nan=x.dtype.kind == "f")
         for group in groups
@@ -179,7 +179,8 @@ def same_world(a, b):
 
 def test_a_kept_world_comes_back_the_same_and_read_only(own_cache):
     scenario = load("one-plant")
-    built = build_world(scenario)
+    built = build_world(scenario, cache=False)
+    assert same_world(build_world(scenario), built)
     kept = cache.cached_world(cache.world_key(scenario, 1.0))
     assert kept is not None
     assert same_world(built, kept)
@@ -191,7 +192,8 @@ def test_a_kept_world_comes_back_the_same_and_read_only(own_cache):
 )
 def test_a_damaged_cache_is_built_anew(own_cache, damage):
     scenario = load("one-plant")
-    built = build_world(scenario)
+    built = build_world(scenario, cache=False)
+    build_world(scenario)
     folder = own_cache / cache.world_key(scenario, 1.0)
     if damage == "cut":
         file = folder / "workers.opposition.npy"

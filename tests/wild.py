@@ -10,11 +10,20 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from downtools.day import PHASES, Morning, Records, first_state, new_today, rules_of
+from downtools.day import (
+    PHASES,
+    Morning,
+    Records,
+    Team,
+    cuts_of,
+    first_state,
+    new_today,
+    rules_of,
+)
 from downtools.scenario.parameters import all_params
 from downtools.scenario.schedule import KINDS, RUNGS, Entry, noticed_by
 from downtools.scenario.tables import Link
-from downtools.world import threads
+from downtools.world.world import people
 from tests.tiny import (
     MONDAY,
     tiny_calendar,
@@ -178,8 +187,8 @@ def mornings(country, days=DAYS):
             today=today,
             records=records,
             day=day,
-            blocks=threads.site_blocks(world.sites.first_worker),
-            pool=None,
+            team=Team(),
+            cuts=cuts_of(world.sites.first_worker),
         )
 
 
@@ -217,3 +226,11 @@ class Counted:
 
     def by_site(self, mask):
         return np.bincount(self.site_of, mask, self.sites).astype(np.int64)
+
+
+def on_shift_of(morning):
+    """People on shift at every site, awake or not."""
+    sites = morning.world.sites
+    counted = Counted(morning.world, morning.rules.scenario.calendar, morning.day)
+    many = zip(counted.by_site(counted.on_shift).tolist(), sites.weight.tolist(), strict=True)
+    return np.array([people(n, weight) for n, weight in many], np.int64)

@@ -115,10 +115,10 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", compiled)
 
 
-word = cast("Callable[[int], int]", np.uint64)
+word = cast("Callable[[Any], int]", np.uint64)
 """An unsigned 64-bit integer, as kernels need it; to a type checker it is an int."""
 
-whole = cast("Callable[[int], int]", np.int64)
+whole = cast("Callable[[Any], int]", np.int64)
 """A signed 64-bit integer, likewise."""
 
 

@@ -5,8 +5,10 @@ today; it writes what `PHASES` declares, and nothing else.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from downtools.day.call import call
 from downtools.day.decide import decide
@@ -19,8 +21,10 @@ from downtools.day.repress import repress
 from downtools.day.rules import Rules, rules_of
 from downtools.day.state import State, Today, first_state, new_today
 from downtools.day.tables import Records
-from downtools.world.threads import Blocks
+from downtools.day.team import Team, cuts_of
 from downtools.world.world import World
+
+I64 = npt.NDArray[np.int64]
 
 __all__ = [
     "PHASES",
@@ -29,7 +33,9 @@ __all__ = [
     "Records",
     "Rules",
     "State",
+    "Team",
     "Today",
+    "cuts_of",
     "first_state",
     "new_today",
     "rules_of",
@@ -46,8 +52,9 @@ class Morning:
     today: Today
     records: Records
     day: int
-    blocks: Blocks
-    pool: ThreadPoolExecutor | None
+    team: Team
+    cuts: I64
+    """Where blocks of sites begin, and the end of the last; see `cuts_of`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +83,11 @@ PHASES: tuple[Phase, ...] = (
             "works",
             "in_body",
             "seen_linked",
+            "awake",
+            "awake_many",
+            "withheld",
+            "lost",
+            "happened",
             "belief",
         ),
         run=lambda m: news(m.world, m.rules, m.state, m.today, m.day),
@@ -93,8 +105,6 @@ PHASES: tuple[Phase, ...] = (
             "dated",
             "tactics",
             "payer",
-            "threat",
-            "odds",
             "street",
         ),
         run=lambda m: call(m.world, m.rules, m.state, m.today, m.day),
@@ -103,7 +113,7 @@ PHASES: tuple[Phase, ...] = (
         name="gather",
         does="which sites have an event today, where lists are opened",
         writes=("spent_until", "list_until", "had_event", "event", "list_open", "list_new"),
-        run=lambda m: gather(m.world, m.rules, m.state, m.today, m.day),
+        run=lambda m: gather(m.world, m.rules, m.state, m.today, m.day, m.team),
     ),
     Phase(
         name="decide",
@@ -124,8 +134,10 @@ PHASES: tuple[Phase, ...] = (
             "kept_in",
             "on_shift",
             "absent",
+            "awake",
+            "awake_many",
         ),
-        run=lambda m: decide(m.world, m.rules, m.state, m.today, m.day, m.blocks, m.pool),
+        run=lambda m: decide(m.world, m.rules, m.state, m.today, m.day, m.team, m.cuts),
     ),
     Phase(
         name="organise",
@@ -163,7 +175,7 @@ PHASES: tuple[Phase, ...] = (
             "willing",
             "away_by",
         ),
-        run=lambda m: repress(m.world, m.rules, m.state, m.today, m.day),
+        run=lambda m: repress(m.world, m.rules, m.state, m.today, m.day, m.team),
     ),
     Phase(
         name="produce",

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from downtools.chance import bits
 from downtools.compiled import inlined, kernel, whole
-from downtools.day.decide import crews_on
 from downtools.day.luck import draw_of, seed_of
 from downtools.day.organise import acted_people
 from downtools.day.rules import DecideRules, Rules
@@ -26,14 +25,23 @@ from downtools.day.state import (
     State,
     Today,
 )
+from downtools.day.team import Team
 from downtools.exact import saturating
 from downtools.world.world import Places, Sites, World, people
 
 __all__ = ["take_away"]
 
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
-RALLY, WALKOUT = 2, 3
+RALLY, WALKOUT, STRIKE = 2, 3, 4
+_RALLYING = RALLY << 3
+"""Of `State.rungs`: from here on an act of rally or above, or away."""
+_NO_STANCE = 8
+_RUN = 8
+"""Sites that one thread takes on at a time."""
+_FEW = 128
+"""To share fewer sites than this costs more than it saves."""
 _LIMIT = 2.0**32
 
 
@@ -61,22 +69,36 @@ class _Limits(NamedTuple):
     """Of one site, each below this in the upper 32 bits of the draw."""
 
     held: tuple[int, int, int]
-    """By rung from rally on."""
+    """By rung from rally on: not below what it is, which `_held` works out."""
+    threat: float
+    """The intensity of arrest."""
     sacked: int
     quits: int
 
 
-def take_away(world: World, rules: Rules, state: State, today: Today, day: int) -> None:
-    """Detain, dismiss, let resign, release and reinstate workers of sites where anything is on."""
+def take_away(
+    world: World,
+    rules: Rules,
+    state: State,
+    today: Today,
+    day: int,
+    team: Team,
+    touched: I32,
+) -> None:
+    """Detain, dismiss, let resign, release and reinstate workers.
+
+    `touched` are the sites where somebody acted or was kept in today or is away; all awake ones
+    if demands were met, so that strikers may go back anywhere.
+    """
     p = rules.scenario.parameters
-    calendar = rules.scenario.calendar
+    shift = rules.shifts[day]
     terms = _Terms(
         detain=p.police.detain,
         resign=p.sack.resign,
         release=int(p.police.release * _LIMIT),
         reinstate=int(p.sack.reinstated * _LIMIT),
         back=int(today.relief[0] * _LIMIT),
-        working=calendar.working(day),
+        working=shift.working,
     )
     seeds = _Seeds(
         detain=seed_of(rules.seed, "detain", day),
@@ -86,8 +108,34 @@ def take_away(world: World, rules: Rules, state: State, today: Today, day: int) 
         reinstate=seed_of(rules.seed, "reinstate", day),
         back=seed_of(rules.seed, "back", day),
     )
-    crews = crews_on(calendar, day)
-    _visit_sites(terms, seeds, rules.decide, crews, world.sites, world.places, state, today)
+
+    def visit_part(turn: int, turns: int) -> None:
+        who = np.zeros(rules.decide.crowd.shape[0], np.int64)
+        _visit_sites(
+            turn,
+            turns,
+            terms,
+            seeds,
+            rules.decide,
+            shift.crew_on,
+            world.sites,
+            world.places,
+            state,
+            today,
+            touched,
+            who,
+        )
+
+    if touched.size < _FEW:
+        visit_part(0, 1)
+    else:
+        team.share(visit_part)
+
+
+@inlined
+def _held(arrest: float, act: int, detain: float, rules: DecideRules) -> int:
+    """Below this whoever acts at a rung is detained, where `arrest` is the chance of arrest."""
+    return int(min(detain * arrest * rules.exposure[act - 1], 1.0) * _LIMIT)
 
 
 @inlined
@@ -105,43 +153,73 @@ def _limits(
     weight = sites.weight_here[s]
     company = acted_people(s, sites, today) + rules.shelter * float(today.street[p])
     police = rules.standing + state.police_sent[s]
-    arrest = saturating(rules.deterrence * police / (1.0 + company))
-    out = people(today.walking_out[s] + today.striking[s], weight)
-    roll = people(sites.first_worker[s + 1] - sites.first_worker[s], weight)
-    crowd = max(1.0, out / max(1.0, rules.sack_capacity * roll))
-    sacked = int(today.tactics[DISMISS, s] / crowd * _LIMIT)
-    outside = rules.outside_option * (1.0 - float(places.concentration[p]))
-    shut = today.tactics[LOCK, s] > 0.0 or today.tactics[BLOCK, s] > 0.0
-    quits = int(terms.resign * outside * _LIMIT) if shut else 0
-    if not terms.working:
-        sacked, quits = 0, 0
+    threat = rules.deterrence * police / (1.0 + company)
+    # 1 - exp(-x) is at most x, and rounding adds less than 1e-15 to it: few draws lie below
+    # what follows from x, and only these are worth an exp.
+    most = min(threat * (1.0 + 1e-9) + 1e-12, 1.0 + 1e-9)
+    sacked, quits = 0, 0
+    if terms.working and today.tactics[DISMISS, s] > 0.0:
+        out = people(today.walking_out[s] + today.striking[s], weight)
+        roll = people(sites.first_worker[s + 1] - sites.first_worker[s], weight)
+        crowd = max(1.0, out / max(1.0, rules.sack_capacity * roll))
+        sacked = int(today.tactics[DISMISS, s] / crowd * _LIMIT)
+    if terms.working and (today.tactics[LOCK, s] > 0.0 or today.tactics[BLOCK, s] > 0.0):
+        outside = rules.outside_option * (1.0 - float(places.concentration[p]))
+        quits = int(terms.resign * outside * _LIMIT)
     return _Limits(
         (
-            int(min(terms.detain * arrest * rules.exposure[1], 1.0) * _LIMIT),
-            int(min(terms.detain * arrest * rules.exposure[2], 1.0) * _LIMIT),
-            int(min(terms.detain * arrest * rules.exposure[3], 1.0) * _LIMIT),
+            _held(most, RALLY, terms.detain, rules),
+            _held(most, WALKOUT, terms.detain, rules),
+            _held(most, STRIKE, terms.detain, rules),
         ),
+        threat,
         sacked,
         quits,
     )
 
 
 @inlined
+def _falls(seed: int, key: int, who: int, limit: int) -> bool:
+    """Whether the draw of a worker of a site lies below a limit; none does if that is zero."""
+    return limit > 0 and draw_of(bits(seed, key), who) < limit
+
+
+@inlined
 def _fate(
-    who: int, stance: int, act: int, on_shift: bool, event: bool, limits: _Limits, seeds: _Seeds
+    who: int,
+    stance: int,
+    act: int,
+    on_shift: bool,
+    event: bool,
+    terms: _Terms,
+    rules: DecideRules,
+    limits: _Limits,
+    seeds: _Seeds,
+    key: int,
 ) -> int:
     """What becomes of a free worker tonight."""
-    acted = act >= RALLY and (on_shift or (event and stance >= RALLY))
-    if acted and draw_of(seeds.detain, who) < limits.held[act - RALLY]:
-        return DETAINED
+    if act >= RALLY and (on_shift or (event and stance >= RALLY)):
+        draw = draw_of(bits(seeds.detain, key), who)
+        if draw < limits.held[act - RALLY] and draw < _held(
+            saturating(limits.threat), act, terms.detain, rules
+        ):
+            return DETAINED
     if not on_shift:
         return FREE
     if act >= WALKOUT:
-        if limits.sacked > 0 and draw_of(seeds.dismiss, who) < limits.sacked:
+        if _falls(seeds.dismiss, key, who, limits.sacked):
             return DISMISSED
-    elif stance >= WALKOUT and limits.quits > 0 and draw_of(seeds.resign, who) < limits.quits:
+    elif stance >= WALKOUT and _falls(seeds.resign, key, who, limits.quits):
         return RESIGNED
     return FREE
+
+
+@inlined
+def _comes_back(status: int, who: int, terms: _Terms, seeds: _Seeds, key: int) -> bool:
+    """Whether a worker who is away is released or reinstated; who resigned never is."""
+    if status == DETAINED:
+        return _falls(seeds.release, key, who, terms.release)
+    return status == DISMISSED and _falls(seeds.reinstate, key, who, terms.reinstate)
 
 
 @inlined
@@ -191,8 +269,72 @@ def _return(s: int, shop: int, i: int, status: int, state: State) -> None:
     state.away_by[s, status - 1] -= 1
 
 
+@inlined
+def _find(at: int, members: int, least: int, state: State, who: I64) -> int:
+    """Who acts at rally or above, is away, or has a stance of at least `least`; how many.
+
+    Written whether they are or not: most are quiet, and a guess would often be wrong.
+    """
+    many = 0
+    shop = state.rungs[at : at + members]
+    for k in range(shop.size):
+        rungs = whole(shop[k])
+        who[many] = k
+        many += 1 if rungs >= _RALLYING or (rungs & 7) >= least else 0
+    return many
+
+
+@inlined
+def _visit_shop(
+    s: int,
+    shop: int,
+    at: int,
+    members: int,
+    on_shift: bool,
+    terms: _Terms,
+    rules: DecideRules,
+    limits: _Limits,
+    seeds: _Seeds,
+    sites: Sites,
+    state: State,
+    today: Today,
+    who: I64,
+) -> None:
+    """Take away workers of a shop, and let them come back."""
+    least = WALKOUT if on_shift and limits.quits > 0 else _NO_STANCE
+    many = _find(at, members, RALLY if terms.back > 0 else least, state, who)
+    event = today.event[s] == 1
+    key, begin = sites.key[s], sites.first_worker[s]
+    for j in range(many):
+        i = at + int(who[j])
+        rungs = whole(state.rungs[i])
+        status = rungs >> 6
+        if status == FREE:
+            stance, act = rungs & 7, rungs >> 3
+            fate = _fate(i - begin, stance, act, on_shift, event, terms, rules, limits, seeds, key)
+            if fate != FREE:
+                _leave(s, shop, i, fate, state)
+            elif stance >= RALLY and _falls(seeds.back, key, i - begin, terms.back):
+                _go_back(s, shop, i, state)
+        elif _comes_back(status, i - begin, terms, seeds, key):
+            _return(s, shop, i, status, state)
+
+
+@inlined
+def _concerned(
+    s: int, shop: int, on_shift: bool, back: int, limits: _Limits, state: State, today: Today
+) -> bool:
+    """Whether anybody of a shop may be taken away or come back tonight."""
+    acting = state.shop_seen[shop, RALLY - 1] if on_shift or today.event[s] == 1 else 0
+    standing = state.live[shop] if back > 0 or (on_shift and limits.quits > 0) else 0
+    # Added up, not asked one by one: guesses would often be wrong.
+    return state.away[shop] + acting + standing > 0
+
+
 @kernel
 def _visit_sites(
+    turn: int,
+    turns: int,
     terms: _Terms,
     seeds: _Seeds,
     rules: DecideRules,
@@ -201,46 +343,34 @@ def _visit_sites(
     places: Places,
     state: State,
     today: Today,
+    touched: I32,
+    who: I64,
 ) -> None:
-    for s in range(sites.key.size):
-        acted = today.rallying[s] + today.walking_out[s] + today.striking[s]
-        away = state.away_by[s, 0] + state.away_by[s, 1] + state.away_by[s, 2]
-        if acted + today.kept_in[s] + away + terms.back == 0:
-            continue
-        limits = _limits(s, terms, rules, sites, places, state, today)
-        key = sites.key[s]
-        own = _Seeds(
-            bits(seeds.detain, key),
-            bits(seeds.dismiss, key),
-            bits(seeds.resign, key),
-            bits(seeds.release, key),
-            bits(seeds.reinstate, key),
-            bits(seeds.back, key),
-        )
-        event = today.event[s] == 1
-        begin = sites.first_worker[s]
-        base, more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
-        at = begin
-        for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
-            number = shop - sites.first_shop[s]
-            members = base + (1 if number < more else 0)
-            on_shift = terms.working
-            if sites.continuous[s] == 1:
-                on_shift = crews[number % crews.size] == 1
-            if state.live[shop] > 0 or state.away[shop] > 0:
-                for i in range(at, at + members):
-                    rungs = whole(state.rungs[i])
-                    status = rungs >> 6
-                    if status == DETAINED:
-                        if draw_of(own.release, i - begin) < terms.release:
-                            _return(s, shop, i, status, state)
-                    elif status == DISMISSED:
-                        if draw_of(own.reinstate, i - begin) < terms.reinstate:
-                            _return(s, shop, i, status, state)
-                    elif rungs > 0 and status == FREE:
-                        fate = _fate(i - begin, rungs & 7, rungs >> 3, on_shift, event, limits, own)
-                        if fate != FREE:
-                            _leave(s, shop, i, fate, state)
-                        elif (rungs & 7) >= RALLY and draw_of(own.back, i - begin) < terms.back:
-                            _go_back(s, shop, i, state)
-            at += members
+    """Visit each turns-th run of sites; a site writes only what is its own."""
+    for run in range(_RUN * turn, touched.size, _RUN * turns):
+        for place in range(run, min(run + _RUN, touched.size)):
+            s = int(touched[place])
+            limits = _limits(s, terms, rules, sites, places, state, today)
+            base, more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
+            at, crew = int(sites.first_worker[s]), 0
+            for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
+                members = int(base + (1 if shop - sites.first_shop[s] < more else 0))
+                on_shift = crews[crew] == 1 if sites.continuous[s] == 1 else terms.working
+                if _concerned(s, shop, on_shift, terms.back, limits, state, today):
+                    _visit_shop(
+                        s,
+                        shop,
+                        at,
+                        members,
+                        on_shift,
+                        terms,
+                        rules,
+                        limits,
+                        seeds,
+                        sites,
+                        state,
+                        today,
+                        who,
+                    )
+                at += members
+                crew = crew + 1 if crew + 1 < crews.size else 0

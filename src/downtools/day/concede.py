@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import key_of
+from downtools.day.dated import Dated, kinds_of
 from downtools.day.luck import chance_at
 from downtools.day.rules import Rules
 from downtools.day.state import FADING, FELT, NEWS, PERMANENT, State, Today
@@ -15,12 +16,12 @@ WON, CONCEDED = 1, 2
 """Of `Today.resolved`: the contested measure is void; strikers accepted an offer."""
 
 
-def concede(rules: Rules, state: State, today: Today, day: int) -> None:
+def concede(rules: Rules, state: State, today: Today, day: int, entries: list[Dated]) -> None:
     """Offers of the day: by hazard of what was felt up to yesterday, and by the schedule."""
-    if rules.scenario.calendar.working(day):
+    if rules.shifts[day].working:
         _give_way(rules, state, today, day)
     p = rules.scenario.parameters
-    for dated in rules.acting(day, "concession"):
+    for dated in kinds_of(entries, "concession"):
         if dated.first != day:
             continue
         national = dated.entry.place == "nation"

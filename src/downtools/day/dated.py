@@ -13,7 +13,7 @@ from downtools.scenario.schedule import RUNGS, Entry
 from downtools.scenario.tables import OWNERSHIP
 from downtools.world.world import World
 
-__all__ = ["Dated", "Fund", "dated", "funds_of", "lognormal"]
+__all__ = ["Dated", "Fund", "dated", "funds_of", "kinds_of", "lognormal", "of_day"]
 
 Mask = npt.NDArray[np.bool_]
 I64 = npt.NDArray[np.int64]
@@ -28,6 +28,8 @@ class Dated(NamedTuple):
     places: Mask
     sites: I64 | slice
     """The sites covered, in order of memory; a slice if all are."""
+    covered: Mask
+    """Of a rule that looks at sites: of each site, whether it is covered. Else empty."""
     luck: float
     """How well a call is received in this run, 1 on average; 1 for all other kinds."""
 
@@ -40,6 +42,19 @@ class Dated(NamedTuple):
     def rung(self) -> int:
         """The rung a call names, 1 to 4."""
         return RUNGS.index(self.entry.rung) + 1
+
+
+def of_day(entries: tuple[Dated, ...], day: int) -> list[Dated]:
+    """The entries that act on a day, and the rules that may, in the order of the scenario.
+
+    A schedule is long and most of it is over or to come: a phase asks once.
+    """
+    return [one for one in entries if one.first <= day <= one.last]
+
+
+def kinds_of(entries: list[Dated], *kinds: str) -> list[Dated]:
+    """Those of some kinds that are no rules."""
+    return [one for one in entries if one.entry.kind in kinds and not one.entry.by_rule]
 
 
 class Fund(NamedTuple):
@@ -83,8 +98,18 @@ def _dated(entry: Entry, scenario: Scenario, world: World, seed: int) -> Dated:
         last=acting[-1] if acting else -1,
         places=places,
         sites=sites,
+        covered=_covered(entry, sites, len(world.sites.key)),
         luck=luck,
     )
+
+
+def _covered(entry: Entry, sites: I64 | slice, many: int) -> Mask:
+    """The mask of the sites of a rule that looks at sites; many entries are none."""
+    if not entry.by_rule or entry.notices != "site":
+        return np.zeros(0, np.bool_)
+    covered = np.zeros(many, np.bool_)
+    covered[sites] = True
+    return covered
 
 
 def _cover(entry: Entry, world: World) -> tuple[Mask, I64 | slice]:

@@ -3,54 +3,47 @@
 What differs between places, sites and shops is a float, worked out once for each and turned into
 integer fixed point; what differs between workers is then added up in integers (docs/model.md,
 section 4). A site's workers see yesterday only, so sites can be computed in any order and on any
-number of threads.
+number of threads. Sites and shops where surely nobody leaves quiet are passed over.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits
-from downtools.compiled import inlined, kernel, whole
+from downtools.compiled import inlined, kernel, whole, word
+from downtools.day.awake import list_awake
+from downtools.day.block import FILL, Block, new_block
 from downtools.day.luck import draw_of, seed_of
+from downtools.day.quiet import NOBODY, Bar, bar_of, lowest_rank, new_bars, set_bars
 from downtools.day.rules import DecideRules, Rules
-from downtools.day.stance import (
-    KEPT_IN,
-    READY,
-    WILLING,
-    Scratch,
-    SiteToday,
-    first_rank,
-    highest_rung,
-)
-from downtools.day.state import BLOCK, LOCK, State, Today
-from downtools.day.terms import Quiet, Terms, quiet_places, set_terms
-from downtools.scenario.calendar import Calendar
-from downtools.world.threads import Blocks, for_each
+from downtools.day.shifts import Shift, on_shift_at
+from downtools.day.stance import EVENT, LISTED, LOCKED, ON_SHIFT, act, flag, gather_set, weigh
+from downtools.day.state import BLOCK, COMMITTEE, LOCK, LOYALTY, State, Today
+from downtools.day.team import Team
+from downtools.day.terms import Shared, Terms, odds_of, set_terms, share_places, shared_by
 from downtools.world.world import Places, Shops, Sites, Workers, World, people
 
-__all__ = ["crews_on", "decide"]
+__all__ = ["decide"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
-SIGN, RALLY, WALKOUT, STRIKE = 1, 2, 3, 4
-AWAY = 64
-"""Of `State.rungs`: from here on the worker is not free."""
+_FIELD = 65535
 
 
 class _Day(NamedTuple):
     """What is the same for all sites today."""
 
     seed: int
-    working: bool
-    crew_on: npt.NDArray[np.uint8]
-    """Of each crew of continuous sites: on shift today."""
-    nation_roll: int
     lock_seed: int
     block_seed: int
+    day: int
+    loyalty: float
+    usual: tuple[int, int, int]
+    """Odds of opposition by ownership where no meetings press it down."""
+    loyal: tuple[float, float, float]
 
 
 def decide(
@@ -59,238 +52,331 @@ def decide(
     state: State,
     today: Today,
     day: int,
-    blocks: Blocks,
-    pool: ThreadPoolExecutor | None,
+    team: Team,
+    cuts: I64,
 ) -> None:
-    """Stances and acts of all workers for today."""
-    calendar = rules.scenario.calendar
-    shared = _Day(
+    """Stances and acts of all workers for today; which sites are awake."""
+    loyalty = float(state.nation[LOYALTY])
+    usual = odds_of(0, loyalty, 0.0, rules.loyal), odds_of(1, loyalty, 0.0, rules.loyal)
+    here = _Day(
         seed=seed_of(rules.seed, "attention", day),
-        working=calendar.working(day),
-        crew_on=crews_on(calendar, day),
-        nation_roll=world.people,
         lock_seed=seed_of(rules.seed, "lock_in", day),
         block_seed=seed_of(rules.seed, "block", day),
+        day=day,
+        loyalty=loyalty,
+        usual=(*usual, odds_of(2, loyalty, 0.0, rules.loyal)),
+        loyal=rules.loyal,
     )
+    places = len(world.places.key)
+    shared, bars = shared_by(places), new_bars(places)
+    share_places(rules.decide, world.places, today, shared)
+    fund = bool(today.payer.max(initial=-1) >= 0)
+    set_bars(here.usual, fund, rules.decide, today.voice, shared, bars)
 
-    many = len(world.places.key)
-    quiet = Quiet(np.zeros((many, 2, 4)), np.zeros(many))
-    quiet_places(rules.decide, world.places, today, quiet)
+    workers, shops = np.diff(world.sites.first_worker[cuts]), np.diff(world.sites.first_shop[cuts])
+    most = int(np.diff(cuts).max()), int(shops.max()), int(workers.max())
 
-    def block(first: int, last: int) -> None:
-        scratch = Scratch(
-            Terms(
-                np.zeros((2, 2, 4), np.int64),
-                np.zeros((2, 2, 4), np.int64),
-                np.zeros(4, np.int64),
-            ),
-            np.zeros((2, 4), np.int64),
-            np.zeros(8, np.int64),
-            np.zeros(4, np.int64),
-        )
+    def decide_part(turn: int, turns: int) -> None:
+        block = new_block(places, *most)
         _decide_sites(
-            first,
-            last,
-            scratch,
+            turn,
+            turns,
+            cuts,
+            block,
             rules.decide,
             rules.effect,
-            shared,
+            rules.top,
+            rules.shifts[day],
+            here,
             world.workers,
             world.shops,
             world.sites,
             world.places,
             state,
             today,
-            quiet,
+            shared,
+            bars,
         )
 
-    for_each(block, blocks, pool)
-
-
-def crews_on(calendar: Calendar, day: int) -> npt.NDArray[np.uint8]:
-    """Of each crew of continuous sites: whether it is on shift."""
-    return np.array([calendar.on_shift(crew, day) for crew in range(calendar.crews)], np.uint8)
+    team.share(decide_part)
+    list_awake(state, today)
 
 
 @inlined
-def _act(stance: int, floor: int, event: bool) -> int:
-    """On shift: the highest possible rung not above the stance."""
-    if stance == STRIKE:
-        return STRIKE
-    if event and stance >= RALLY:
-        return stance
-    return floor
+def _quiet_score(r: int, k: int, lowest_caution: int, terms: Terms) -> int:
+    """The best score of a quiet worker for a rung, but for voice and the pull of the shop.
 
-
-@inlined
-def _blocked(i: int, site: SiteToday) -> bool:
-    """Whether the pass of one who signed before today is blocked."""
-    return site.blocked > 0 and draw_of(site.block_seed, i - site.begin) < site.blocked
-
-
-@inlined
-def _weigh_crowd(shop: int, members: int, rules: DecideRules, state: State, crowd: I64) -> None:
-    """The pull of the others in a shop."""
-    for r in range(4):
-        count = whole(state.shop_seen[shop, r])
-        crowd[0, r] = rules.crowd[members, count]
-        crowd[1, r] = rules.crowd[members, max(count - 1, 0)]
-
-
-@inlined
-def _decide_shop(
-    at: int,
-    members: int,
-    site: SiteToday,
-    on_shift: bool,
-    locked: bool,
-    lowest: int,
-    rules: DecideRules,
-    workers: Workers,
-    state: State,
-    scratch: Scratch,
-) -> int:
-    """Decide for the workers of one shop; returns how many are above quiet now.
-
-    Adds to the site's tally and to the count of acts in sight.
+    They have no act of their own, and nobody is less cautious than the lowest rank.
     """
-    tally = scratch.tally
-    all_reconsider = site.event and on_shift
-    live = 0
-    for i in range(at, at + members):
-        rungs = whole(state.rungs[i])
-        if rungs == 0 and workers.opposition[i] < lowest:
-            continue
-        if rungs >= AWAY:
-            continue
-        reconsiders, joins_only = all_reconsider, False
-        if not reconsiders:
-            draw = draw_of(site.seed, i - site.begin)
-            reconsiders, joins_only = draw < site.attention, draw >= rules.attention
-        if not reconsiders and rungs == 0:
-            continue
-        stance, act = rungs & 7, rungs >> 3
-        marks = whole(state.marks[i])
-        floor, days_out = marks & 1, marks >> 1
-        if reconsiders:
-            held = stance if joins_only else 0
-            stance = highest_rung(i, stance, act, days_out, site, rules, workers, scratch)
-            stance = max(stance, held)
-            if rungs == 0 and stance == 0:
-                continue
-        identified = floor == 1
-        if site.listed and not locked and stance >= SIGN and floor == 0:
-            floor = 1
-            tally[SIGN] += 1
-        doing = 0
-        if on_shift:
-            act = _act(stance, floor, site.event)
-            if act > floor and (locked or (identified and _blocked(i, site))):
-                act = floor
-                tally[KEPT_IN] += 1
-            doing = act
-            if doing == STRIKE and days_out < 127:
-                days_out += 1
-        elif site.event and stance >= RALLY:
-            doing = RALLY
-            act = max(act, RALLY)
+    price = min(terms.price[k, 0, 0, r], terms.price[k, 1, 0, r])
+    base = max(terms.base[k, 0, 0, r], terms.base[k, 1, 0, r])
+    return base - ((lowest_caution * price) >> 16)
+
+
+@inlined
+def _pass_over(first: int, last: int, block: Block) -> None:
+    """Workers from first to before last, counted from the first of the run, stay as they are."""
+    for m in range(word(first), word(last)):
+        block.limit[m] = NOBODY
+    for m in range(word(first), word(last)):
+        block.drawn[m] = 0
+
+
+@inlined
+def _draw(k: int, first: int, last: int, start: int, block: Block) -> None:
+    """Whom of a site the draw lets reconsider; `start` is where the run begins."""
+    seed, limit = block.seed[k], word(block.attention[k])
+    offset = word(start) - block.begin[k]
+    for m in range(word(first), word(last)):
+        draw = bits(seed, m + offset) >> word(32)
+        block.drawn[m] = draw < limit
+
+
+@inlined
+def _fill_shop(j: int, at: int, members: int, limit: int, everybody: bool, block: Block) -> None:
+    """Set for the workers of a shop which it is, and the rank from which they may leave quiet."""
+    # Unsigned, and one column after the other: else they are written number by number.
+    for first in range(word(at), word(at + members), word(FILL)):
+        for m in range(word(FILL)):
+            block.limit[first + m] = limit
+    for first in range(word(at), word(at + members), word(FILL)):
+        for m in range(word(FILL)):
+            block.in_shop[first + m] = j
+    if everybody:
+        for m in range(word(at), word(at + members)):
+            block.drawn[m] = 1
+
+
+@inlined
+def _look_at_site(
+    s: int,
+    k: int,
+    effect: float,
+    rules: DecideRules,
+    here: _Day,
+    sites: Sites,
+    places: Places,
+    state: State,
+    today: Today,
+    shared: Shared,
+    block: Block,
+) -> None:
+    """Work out what the workers of site s share, at k of the block; set its counts to zero."""
+    p, owner, key = int(sites.place[s]), int(sites.ownership[s]), sites.key[s]
+    set_terms(s, k, effect, rules, sites, places, state, today, shared, block.memo, block.terms)
+    odds = here.usual[owner]
+    if state.meetings[s] != 0.0:
+        odds = odds_of(owner, here.loyalty, state.meetings[s], here.loyal)
+    block.site[k] = s
+    block.absent[k] = 0
+    block.seed[k] = bits(here.seed, key)
+    block.block_seed[k] = bits(here.block_seed, key)
+    block.begin[k] = sites.first_worker[s]
+    block.voice[k] = today.voice[p]
+    block.odds[k] = odds
+    block.attention[k] = today.attention[p]
+    block.blocked[k] = int(today.tactics[BLOCK, s] * 2.0**32)
+    for r in range(4):
+        state.seen[s, r] = 0
+    state.ready[s] = 0
+    state.willing[s] = 0
+    today.signed[s] = 0
+    today.rallying[s] = 0
+    today.walking_out[s] = 0
+    today.striking[s] = 0
+    today.kept_in[s] = 0
+
+
+@inlined
+def _look_at_shops(
+    s: int,
+    k: int,
+    start: int,
+    j: int,
+    rules: DecideRules,
+    shift: Shift,
+    here: _Day,
+    shops: Shops,
+    sites: Sites,
+    state: State,
+    today: Today,
+    bars: Bar,
+    block: Block,
+) -> int:
+    """List the shops of a site where somebody may move, from j on; returns where they end."""
+    p, owner = int(sites.place[s]), int(sites.ownership[s])
+    lock = int(today.tactics[LOCK, s] * 2.0**32)
+    lock_seed = bits(here.lock_seed, sites.key[s])
+    signing = (EVENT if today.event[s] == 1 else 0) | (LISTED if today.list_open[s] == 1 else 0)
+    alone_0 = _quiet_score(0, k, rules.caution[0], block.terms)
+    alone_1 = _quiet_score(1, k, rules.caution[0], block.terms)
+    alone_2 = _quiet_score(2, k, rules.caution[0], block.terms)
+    alone_3 = _quiet_score(3, k, rules.caution[0], block.terms)
+    alone = lowest_rank(max(alone_0, alone_1, alone_2, alone_3), owner, p, bars)
+    base, more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
+    at = sites.first_worker[s] - start
+    _draw(k, at, sites.first_worker[s + 1] - start, start, block)
+    for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
+        number = shop - sites.first_shop[s]
+        members = base + (1 if number < more else 0)
+        on_shift = shift.working
+        if sites.continuous[s] == 1:
+            on_shift = shift.crew_on[number % shift.crew_on.size] == 1
+        block.absent[k] += state.away[shop] if on_shift else 0
+        if state.live[shop] > 0 or shops.opposition[shop] >= alone:
+            for r in range(4):
+                count = whole(state.shop_seen[shop, r])
+                block.crowd[j, 0, r] = rules.crowd[members, count]
+                block.crowd[j, 1, r] = rules.crowd[members, max(count - 1, 0)]
+            best = max(alone_0 + block.crowd[j, 0, 0], alone_1 + block.crowd[j, 0, 1])
+            best = max(best, alone_2 + block.crowd[j, 0, 2], alone_3 + block.crowd[j, 0, 3])
+            locked = on_shift and lock > 0 and draw_of(lock_seed, number) < lock
+            block.shop[j] = shop
+            block.shop_site[j] = k
+            block.day[j] = signing | (ON_SHIFT if on_shift else 0)
+            if locked:
+                block.day[j] = (block.day[j] | LOCKED) & ~LISTED
+            block.seen[j] = 0
+            block.done[j] = 0
+            block.stances[j] = 0
+            lowest = lowest_rank(best, owner, p, bars)
+            everybody = on_shift and today.event[s] == 1
+            _fill_shop(j, at, members, lowest, everybody, block)
+            j += 1
         else:
-            act = max(act, floor)
-        if doing >= RALLY:
-            tally[doing] += 1
-        tally[WILLING] += 1 if stance >= SIGN and floor == 0 else 0
-        tally[READY] += 1 if stance >= RALLY else 0
-        live += 1 if stance + act > 0 else 0
-        for r in range(act):
-            scratch.seen[r] += 1
-        state.rungs[i] = stance | (act << 3)
-        state.marks[i] = floor | (days_out << 1)
-    return live
+            _fill_shop(0, at, members, NOBODY, False, block)
+        at += members
+    return j
+
+
+@kernel
+def _look(
+    first: int,
+    last: int,
+    rules: DecideRules,
+    effect: F64,
+    top: npt.NDArray[np.uint16],
+    shift: Shift,
+    here: _Day,
+    shops: Shops,
+    sites: Sites,
+    places: Places,
+    state: State,
+    today: Today,
+    shared: Shared,
+    bars: Bar,
+    block: Block,
+) -> tuple[int, int]:
+    """List sites and shops where anything may move; returns how many of each."""
+    k, j = 0, 0
+    start = sites.first_worker[first]
+    for s in range(first, last):
+        rises = today.event[s] == 1 or today.tactics[COMMITTEE, s] != 0.0
+        rises = rises or top[s] >= bar_of(s, effect[s], sites, today, bars)
+        if state.awake[s] == 0 and not rises:
+            _pass_over(sites.first_worker[s] - start, sites.first_worker[s + 1] - start, block)
+            continue
+        _look_at_site(s, k, effect[s], rules, here, sites, places, state, today, shared, block)
+        j = _look_at_shops(
+            s, k, start, j, rules, shift, here, shops, sites, state, today, bars, block
+        )
+        k += 1
+    return k, j
+
+
+@kernel
+def _count_shops(many: int, state: State, today: Today, block: Block) -> None:
+    """Add the counts of the shops to those of their sites."""
+    for j in range(many):
+        shop, s = block.shop[j], block.site[block.shop_site[j]]
+        seen, done, stances = block.seen[j], block.done[j], block.stances[j]
+        state.live[shop] = stances & _FIELD
+        for r in range(4):
+            count = (seen >> (16 * r)) & _FIELD
+            state.shop_seen[shop, r] = count
+            state.seen[s, r] += count
+        today.signed[s] += done & _FIELD
+        today.rallying[s] += (done >> 16) & _FIELD
+        today.walking_out[s] += (done >> 32) & _FIELD
+        today.striking[s] += done >> 48
+        state.willing[s] += (stances >> 16) & _FIELD
+        state.ready[s] += (stances >> 32) & _FIELD
+        today.kept_in[s] += stances >> 48
+
+
+@kernel
+def _count_sites(
+    many: int, day: int, shift: Shift, sites: Sites, state: State, today: Today, block: Block
+) -> None:
+    """What else is counted at a site, and whether it is awake."""
+    for k in range(many):
+        s = int(block.site[k])
+        state.signers[s] += today.signed[s]
+        today.absent[s] = block.absent[k]
+        on = on_shift_at(s, shift.working, shift.crew_on, sites)
+        today.on_shift[s] = people(on, sites.weight[s])
+        state.awake[s] = 1 if _is_awake(s, day, sites, state, today) else 0
+
+
+@inlined
+def _is_awake(s: int, day: int, sites: Sites, state: State, today: Today) -> bool:
+    """Whether anything is on at a site (see `State.awake`)."""
+    if sites.named[s] >= 0 or state.seen[s, 0] + state.willing[s] + state.ready[s] > 0:
+        return True
+    away = state.away_by[s, 0] + state.away_by[s, 1] + state.away_by[s, 2]
+    committee = state.committee[s] + today.works[s]
+    if away + committee + today.event[s] + state.signers[s] > 0:
+        return True
+    if day < max(state.list_until[s], state.down_until[s]):
+        return True
+    followed = state.police_sent[s] != 0.0 or state.noticed[s] != 0.0
+    return followed or today.tactics[COMMITTEE, s] != 0.0
 
 
 @kernel
 def _decide_sites(
-    first: int,
-    last: int,
-    scratch: Scratch,
+    turn: int,
+    turns: int,
+    cuts: I64,
+    block: Block,
     rules: DecideRules,
     effect: F64,
-    shared: _Day,
+    top: npt.NDArray[np.uint16],
+    shift: Shift,
+    here: _Day,
     workers: Workers,
     shops: Shops,
     sites: Sites,
     places: Places,
     state: State,
     today: Today,
-    quiet: Quiet,
+    shared: Shared,
+    bars: Bar,
 ) -> None:
-    for s in range(first, last):
-        continuous = sites.continuous[s] == 1
-        set_terms(
-            s,
-            effect[s],
-            shared.nation_roll,
+    for cut in range(turn, cuts.size - 1, turns):
+        many_sites, many_shops = _look(
+            cuts[cut],
+            cuts[cut + 1],
             rules,
+            effect,
+            top,
+            shift,
+            here,
+            shops,
             sites,
             places,
             state,
             today,
-            quiet,
-            scratch.terms,
+            shared,
+            bars,
+            block,
         )
-        begin = sites.first_worker[s]
-        site = SiteToday(
-            bits(shared.seed, sites.key[s]),
-            begin,
-            int(today.voice[sites.place[s]]),
-            int(today.odds[s]),
-            int(today.attention[sites.place[s]]),
-            today.event[s] == 1,
-            today.list_open[s] == 1,
-            bits(shared.block_seed, sites.key[s]),
-            int(today.tactics[BLOCK, s] * 2.0**32),
-        )
-        lock = int(today.tactics[LOCK, s] * 2.0**32)
-        lock_seed = bits(shared.lock_seed, sites.key[s])
-        lowest = first_rank(site.voice, site.odds, False, rules, scratch)
-        for rung in range(8):
-            scratch.tally[rung] = 0
-        for r in range(4):
-            state.seen[s, r] = 0
-        on_shift_workers, absent = 0, 0
-        shop_base, shop_more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
-        at = begin
-        for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
-            number = shop - sites.first_shop[s]
-            members = shop_base + (1 if number < shop_more else 0)
-            on_shift = continuous or shared.working
-            if continuous:
-                on_shift = shared.crew_on[number % shared.crew_on.size] == 1
-            if on_shift:
-                on_shift_workers += members
-                absent += state.away[shop]
-            if state.live[shop] > 0 or shops.opposition[shop] >= lowest:
-                rank = lowest
-                _weigh_crowd(shop, members, rules, state, scratch.crowd)
-                if state.live[shop] > 0:
-                    rank = first_rank(site.voice, site.odds, True, rules, scratch)
-                locked = on_shift and lock > 0 and draw_of(lock_seed, number) < lock
-                for r in range(4):
-                    scratch.seen[r] = 0
-                state.live[shop] = _decide_shop(
-                    at, members, site, on_shift, locked, rank, rules, workers, state, scratch
-                )
-                for r in range(4):
-                    state.shop_seen[shop, r] = scratch.seen[r]
-                    state.seen[s, r] += scratch.seen[r]
-            at += members
-        state.ready[s] = scratch.tally[READY]
-        state.willing[s] = scratch.tally[WILLING]
-        state.signers[s] += scratch.tally[SIGN]
-        today.signed[s] = scratch.tally[SIGN]
-        today.rallying[s] = scratch.tally[RALLY]
-        today.walking_out[s] = scratch.tally[WALKOUT]
-        today.striking[s] = scratch.tally[STRIKE]
-        today.kept_in[s] = scratch.tally[KEPT_IN]
-        today.on_shift[s] = people(on_shift_workers, sites.weight[s])
-        today.absent[s] = absent
+        first = whole(sites.first_worker[cuts[cut]])
+        workers_here = whole(sites.first_worker[cuts[cut + 1]]) - first
+        flag(first, workers_here, workers, state, block)
+        again = gather_set(workers_here, block.again_eights, block)
+        weigh(first, again, rules, workers, state, block)
+        many = gather_set(workers_here, block.may_move_eights, block)
+        act(first, many, state, block)
+        _count_shops(many_shops, state, today, block)
+        _count_sites(many_sites, here.day, shift, sites, state, today, block)

@@ -7,7 +7,8 @@ import numpy as np
 
 from downtools.chance import bits, uniform
 from downtools.compiled import kernel, shared
-from downtools.day.dated import Dated
+from downtools.day.awake import list_awake
+from downtools.day.dated import Dated, kinds_of, of_day
 from downtools.day.luck import deviate, seed_of
 from downtools.day.rules import Rules
 from downtools.day.state import (
@@ -33,6 +34,8 @@ __all__ = ["news"]
 
 def news(world: World, rules: Rules, state: State, today: Today, day: int) -> None:
     """What was seen of the last day; openness; outrage of nation and places; belief."""
+    if today.awake_many[0] == 0:  # Today is new
+        list_awake(state, today)
     still = day < int(state.body[SUSPENDED_UNTIL])
     _count_seen(world.sites, state, today, day, still)
     _open_media(rules, state, today, day)
@@ -61,7 +64,14 @@ def _count_seen(sites: Sites, state: State, today: Today, day: int, still: bool)
     today.seen_place[:] = 0
     today.seen_linked[:] = 0
     nation = today.seen_place.shape[0] - 1
-    for s in range(sites.key.size):
+    for at in range(today.awake_many[0]):
+        s = int(today.awake[at])
+        if today.walking_out[s] + today.striking[s] + today.absent[s] > 0 or (
+            day <= state.down_until[s]
+        ):
+            today.withheld[s] = 0
+            today.lost[s, :] = 0
+        today.happened[s, :] = 0
         works = state.committee[s] == 1 and day >= state.leaders_until[s] and not still
         in_body = works and state.linked[s] == 1
         today.works[s] = works
@@ -81,12 +91,14 @@ def _count_seen(sites: Sites, state: State, today: Today, day: int, still: bool)
 
 def _open_media(rules: Rules, state: State, today: Today, day: int) -> None:
     """How open media are at each place and in the nation (the last entry)."""
-    cuts = rules.acting(day, "internet_shutdown")
-    for one in rules.by_rule:
-        if one.entry.kind == "internet_shutdown" and nation_fires(rules, state, one, day):
+    entries = of_day(rules.entries, day)
+    cuts = kinds_of(entries, "internet_shutdown")
+    for one in entries:
+        ruled = one.entry.by_rule and one.entry.kind == "internet_shutdown"
+        if ruled and nation_fires(rules, state, one, day):
             cuts.append(one)
     cut = _strongest(cuts, len(today.openness))
-    safe = _strongest(rules.acting(day, "safe_channel"), len(today.openness))
+    safe = _strongest(kinds_of(entries, "safe_channel"), len(today.openness))
     np.maximum(1.0 - cut, rules.scenario.parameters.media.leak, out=today.openness)
     np.maximum(today.openness, safe, out=today.openness)
 

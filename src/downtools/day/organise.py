@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from downtools.chance import bits, uniform
 from downtools.compiled import inlined, kernel
+from downtools.day.dated import Dated, kinds_of, of_day
 from downtools.day.luck import chance_at, seed_of
 from downtools.day.rules import Rules
 from downtools.day.state import (
@@ -40,7 +41,8 @@ class _Terms(NamedTuple):
     breaks: float
     held_days: int
     opened: bool
-    """Whether the inter-site body exists today."""
+    """Whether the inter-site body exists today; whether somebody calls for committees."""
+    called: bool
 
 
 class _Seeds(NamedTuple):
@@ -52,12 +54,12 @@ class _Seeds(NamedTuple):
 
 def organise(world: World, rules: Rules, state: State, today: Today, day: int) -> None:
     """Form, hold, break and link committees; let visits, calls and the body have their say."""
-    today.happened[:] = 0
     today.resolved[0] = 0
     today.relief[0] = 0.0
     calendar = rules.scenario.calendar
-    if not calendar.working(day):
+    if not rules.shifts[day].working:
         return
+    entries = of_day(rules.entries, day)
     p = rules.scenario.parameters
     terms = _Terms(
         base=p.organise.base,
@@ -66,6 +68,7 @@ def organise(world: World, rules: Rules, state: State, today: Today, day: int) -
         breaks=p.organise.breaks,
         held_days=p.organise.held_days,
         opened=calendar.date(day) >= p.inter_site_committee.open_on,
+        called=any(one.entry.kind == "committee" for one in entries),
     )
     seeds = _Seeds(
         committee=seed_of(rules.seed, "committee", day),
@@ -76,8 +79,8 @@ def organise(world: World, rules: Rules, state: State, today: Today, day: int) -
     still = day < int(state.body[SUSPENDED_UNTIL])
     out = np.zeros(3, np.int64)
     _committees(terms, seeds, day, still, world.sites, state, today, out)
-    _visits(world, rules, state, today, day)
-    _failed_calls(rules, state, int(out[2]) / world.people, day)
+    _visits(world, rules, state, today, entries)
+    _failed_calls(rules, state, int(out[2]) / world.people, day, entries)
     if out[1] > 0:
         _suspend(rules, state, today, int(out[0]), day)
 
@@ -101,13 +104,14 @@ def _committees(
     out: I64,
 ) -> None:
     """Each site's committee in turn; `out`: people out in the body, sites in it, people out."""
-    for s in range(sites.key.size):
+    for at in range(today.awake_many[0]):
+        s = int(today.awake[at])
         went = today.walking_out[s] + today.striking[s]
+        called = terms.called and today.tactics[COMMITTEE, s] > 0.0
+        if state.committee[s] == 0 and went + today.rallying[s] == 0 and not called:
+            continue
         out_here = people(went, sites.weight[s])
         out[2] += out_here
-        called = today.tactics[COMMITTEE, s] > 0.0
-        if state.committee[s] == 0 and went == 0 and today.rallying[s] == 0 and not called:
-            continue
         key = sites.key[s]
         if state.committee[s] == 0:
             acted = acted_people(s, sites, today)
@@ -142,13 +146,14 @@ def _committees(
             out[1] += 1
 
 
-def _visits(world: World, rules: Rules, state: State, today: Today, day: int) -> None:
+def _visits(world: World, rules: Rules, state: State, today: Today, entries: list[Dated]) -> None:
     """A leader who meets a crowd against him raises belief, a friendly one lowers it."""
     belief = rules.scenario.parameters.belief
     sites = world.sites
-    for dated in rules.acting(day, "leader_visit"):
+    for dated in kinds_of(entries, "leader_visit"):
         acted, roll = 0, 0
-        for s in np.arange(len(sites.key))[dated.sites].tolist():
+        where = dated.sites
+        for s in range(len(sites.key)) if isinstance(where, slice) else where.tolist():
             weight = int(sites.weight[s])
             here = int(today.rallying[s]) + int(today.walking_out[s]) + int(today.striking[s])
             acted += people(here, weight)
@@ -157,11 +162,11 @@ def _visits(world: World, rules: Rules, state: State, today: Today, day: int) ->
         state.nation[NEWS] += belief.visit * dated.entry.strength * (2.0 * against - 1.0)
 
 
-def _failed_calls(rules: Rules, state: State, out: float, day: int) -> None:
+def _failed_calls(rules: Rules, state: State, out: float, day: int, entries: list[Dated]) -> None:
     """On its last day a call to the nation that nobody followed takes from belief."""
     belief = rules.scenario.parameters.belief
     date = rules.scenario.calendar.date(day)
-    for dated in rules.acting(day, "call", "common_date"):
+    for dated in kinds_of(entries, "call", "common_date"):
         entry = dated.entry
         if entry.place == "nation" and entry.end == date and out < belief.call_bar:
             missed = 1.0 - out / belief.call_bar

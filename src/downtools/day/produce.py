@@ -35,19 +35,21 @@ def produce(world: World, rules: Rules, state: State, today: Today, day: int) ->
         critical=int(1000.0 * p.production.critical_staff + 0.5),
         restart_days=p.production.restart_days,
     )
-    working = rules.scenario.calendar.working(day)
     named = np.zeros((len(state.stopped), 2), np.int64)
+    shift = rules.shifts[day]
     sums = np.zeros((len(world.sector_names), 4), np.int64)
+    sums[:, : NORMAL_EXPORTS + 1] = shift.normal[:, : NORMAL_EXPORTS + 1]
     state_owned = np.zeros(1, np.int64)
-    _lose(process, day, world.sites, state, today, named, sums, state_owned)
+    wages = np.zeros(len(rules.funds) + 1, np.int64)
+    _lose(process, day, world.sites, state, today, named, sums, state_owned, wages)
     works = named[:, 1] > 0
     halved = 2 * named[:, 0] > 1000 * named[:, 1]
     state.stopped[works] = halved[works]
     run_the_chain(rules, state, today, sums)
-    if working:
+    if shift.working:
         desert = int(state_owned[0]) / max(1, 1000 * world.people)
         _feel(rules, state, today, sums.sum(axis=0), desert)
-    _pay_funds(rules, state, today, day)
+    _pay_funds(rules, state, today, wages, day)
 
 
 @inlined
@@ -76,14 +78,15 @@ def _lose(
     named: I64,
     sums: I64,
     state_owned: I64,
+    wages: I64,
 ) -> None:
-    for s in range(sites.key.size):
-        today.withheld[s] = 0
-        today.lost[s, :] = 0
-        on = today.on_shift[s]
-        k, sector = sites.named[s], sites.sector[s]
-        sums[sector, NORMAL_OUTPUT] += on * sites.output_cents[s]
-        sums[sector, NORMAL_EXPORTS] += on * sites.exports_cents[s]
+    """What each awake site loses; `sums` has the normal output and exports of all sites.
+
+    `wages` gets the wages lost by the fund that pays there; the last entry is for none.
+    """
+    for at in range(today.awake_many[0]):
+        s = int(today.awake[at])
+        on, k = today.on_shift[s], sites.named[s]
         lost, idle = 0, 0
         out = today.walking_out[s] + today.striking[s]
         if out + today.absent[s] > 0 or day < state.down_until[s]:
@@ -103,6 +106,8 @@ def _lose(
             today.lost[s, IDLE] = idle * sites.output_cents[s] // 1000
             today.lost[s, EXPORTS] = (lost + idle) * sites.exports_cents[s] // 1000
             today.lost[s, WAGES] = withheld * sites.wage_cents[s] // 1000
+            wages[today.payer[s]] += today.lost[s, WAGES]
+            sector = sites.sector[s]
             sums[sector, LOST_OUTPUT] += today.lost[s, OUTPUT] + today.lost[s, IDLE]
             sums[sector, LOST_EXPORTS] += today.lost[s, EXPORTS]
             if sites.ownership[s] == 0:
@@ -123,13 +128,13 @@ def _feel(rules: Rules, state: State, today: Today, sums: I64, desert: float) ->
     state.nation[FELT] = felt + p.memory * ((cost + p.defection * desert) - felt)
 
 
-def _pay_funds(rules: Rules, state: State, today: Today, day: int) -> None:
+def _pay_funds(rules: Rules, state: State, today: Today, wages: I64, day: int) -> None:
     """Each strike fund pays its share of the wages lost where it holds, while it lasts."""
     paid = 0
     for i, fund in enumerate(rules.funds):
         if fund.dated.first <= day <= fund.dated.last:
             share = int(1000.0 * fund.dated.strength + 0.5)
-            due = int(today.lost[today.payer == i, WAGES].sum()) * share // 1000
+            due = int(wages[i]) * share // 1000
             pays = min(int(state.funds[i]), due)
             state.funds[i] -= pays
             paid += pays

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import inlined, kernel
+from downtools.compiled import inlined, kernel, whole
 from downtools.day.rules import Rules
 from downtools.day.state import (
     EXPORTS,
@@ -107,6 +107,7 @@ def record(
         police=np.zeros(named + 1),
         happened=np.zeros((named, 5), np.int64),
     )
+    sums.nation[_ON] = rules.shifts[day].normal[:, 2].sum()
     _sum_sites(day, world.sites, state, today, sums, np.zeros(19, np.int64))
     rows = records.rows
     before = rows["sites"][-1][:, _STOPPED] if rows["sites"] else np.zeros(named, np.int64)
@@ -118,6 +119,9 @@ def record(
 
 
 _STOPPED = COLUMNS["sites"].index("stopped")
+_OF_REGIONS = [_SUMMED[name] for name in COLUMNS["regions"][3:]]
+_OF_GROUPS = np.array([_SUMMED.get(name, _DETAINED) for name in COLUMNS["groups"][3:]], np.int64)
+"""The sums that are shown of regions and of groups; of who is away, the first of three."""
 
 
 def _milli(x: float) -> int:
@@ -145,48 +149,64 @@ def _daily_row(rules: Rules, state: State, today: Today, day: int, sums: _Sums) 
         "funds_paid_cents": int(today.chain[2]),
         "resolved": int(today.resolved[0]),
     }
-    row = [
-        own[name] if name in own else int(sums.nation[_SUMMED[name]]) for name in COLUMNS["daily"]
-    ]
+    nation_sums: list[int] = sums.nation.tolist()
+    row = [own[name] if name in own else nation_sums[_SUMMED[name]] for name in COLUMNS["daily"]]
     return np.array([row], np.int64)
 
 
 def _region_rows(day: int, by_region: I64) -> I64:
     """One row for each region and sector."""
-    regions, sectors, _ = by_region.shape
-    region, sector = np.divmod(np.arange(regions * sectors), sectors)
-    days = np.full(regions * sectors, day, np.int64)
-    columns = [_SUMMED[name] for name in COLUMNS["regions"][3:]]
-    shown = by_region[:, :, columns].reshape(regions * sectors, -1)
-    return np.column_stack([days, region, sector, shown])
+    regions, sectors, columns = by_region.shape
+    rows = np.empty((regions, sectors, 3 + len(_OF_REGIONS)), np.int64)
+    rows[:, :, 0] = day
+    rows[:, :, 1] = np.arange(regions)[:, None]
+    rows[:, :, 2] = np.arange(sectors)
+    rows.reshape(-1, rows.shape[2])[:, 3:] = by_region.reshape(-1, columns)[:, _OF_REGIONS]
+    return rows.reshape(-1, rows.shape[2])
 
 
 def _site_rows(day: int, sums: _Sums, state: State) -> I64:
     """One row for each named site."""
-    many = len(sums.named)
+    columns = COLUMNS["sites"]
+    rows = np.empty((len(sums.named), len(columns)), np.int64)
     own = {
-        "day": np.full(many, day, np.int64),
-        "site": np.arange(many),
+        "day": day,
+        "site": np.arange(len(rows)),
         "away": sums.named[:, _DETAINED : _RESIGNED + 1].sum(axis=1),
-        "stopped": state.stopped.astype(np.int64),
-        "police_sent": np.floor(sums.police[:-1] + 0.5).astype(np.int64),
+        "stopped": state.stopped,
+        "police_sent": np.floor(sums.police[:-1] + 0.5),
     }
-    columns = [
-        own[name] if name in own else sums.named[:, _SUMMED[name]] for name in COLUMNS["sites"]
-    ]
-    return np.column_stack(columns).astype(np.int64).reshape(many, len(columns))
+    for i, name in enumerate(columns):
+        rows[:, i] = own[name] if name in own else sums.named[:, _SUMMED[name]]
+    return rows
 
 
 def _groups_rows(day: int, groups: I64) -> I64:
     """One row for each district and sector where anything happened at synthetic sites."""
-    away = groups[:, :, _DETAINED : _RESIGNED + 1].sum(axis=2)
-    columns = [
-        away if name == "away" else groups[:, :, _SUMMED[name]] for name in COLUMNS["groups"][3:]
-    ]
-    shown = np.stack(columns, axis=2)
-    district, sector = np.nonzero(shown.any(axis=2))
-    days = np.full(len(district), day, np.int64)
-    return np.column_stack([days, district, sector, shown[district, sector]]).astype(np.int64)
+    rows = np.empty((groups.shape[0] * groups.shape[1], 3 + len(_OF_GROUPS)), np.int64)
+    many = np.zeros(1, np.int64)
+    _list_groups(day, groups, _OF_GROUPS, rows, many)
+    return rows[: many[0]].copy()
+
+
+@kernel
+def _list_groups(day: int, groups: I64, columns: I64, rows: I64, many: I64) -> None:
+    """Rows of the groups in which any column that is shown is not zero."""
+    for district in range(groups.shape[0]):
+        for sector in range(groups.shape[1]):
+            group, row = groups[district, sector], rows[many[0]]
+            found = whole(0)
+            for i in range(columns.size):
+                shown = group[columns[i]]
+                if columns[i] == _DETAINED:  # all who are away
+                    shown += group[_DISMISSED] + group[_RESIGNED]
+                row[3 + i] = shown
+                found |= shown
+            if found != 0:
+                row[0] = day
+                row[1] = district
+                row[2] = sector
+                many[0] += 1
 
 
 def _events_rows(day: int, sums: _Sums, stops: npt.NDArray[np.bool_]) -> I64:
@@ -236,7 +256,8 @@ def _count_site(s: int, day: int, sites: Sites, state: State, today: Today, row:
 def _sum_sites(day: int, sites: Sites, state: State, today: Today, sums: _Sums, row: I64) -> None:
     """Sum the sites into the nation, regions, named sites and groups."""
     last = sums.police.size - 1
-    for s in range(sites.key.size):
+    for at in range(today.awake_many[0]):
+        s = int(today.awake[at])
         k = sites.named[s]
         sums.police[last] += state.police_sent[s] * (sites.stands_for[s] / 65536.0)
         if k >= 0:
@@ -259,12 +280,11 @@ def _sum_sites(day: int, sites: Sites, state: State, today: Today, sums: _Sums, 
             + state.away_by[s, 2]
             == 0
         ) and day >= state.down_until[s]:
-            sums.nation[_ON] += today.on_shift[s]
             continue
         _count_site(s, day, sites, state, today, row)
         region, sector = sites.region[s], sites.sector[s]
         for column in range(row.size):
-            sums.nation[column] += row[column]
+            sums.nation[column] += row[column] if column != _ON else 0
             sums.by_region[region, sector, column] += row[column]
             if k >= 0:
                 sums.named[k, column] += row[column]

@@ -13,24 +13,25 @@ from downtools.chance import bits, uniform
 from downtools.compiled import kernel, word
 from downtools.day.dated import Dated, Fund, dated, funds_of, lognormal
 from downtools.day.luck import deviate, seed_of
+from downtools.day.shifts import Shift, shifts_of
 from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.scenario.model import Scenario
-from downtools.world.world import World
+from downtools.world.world import Shops, Sites, World
 
 __all__ = ["DecideRules", "Rules", "rules_of"]
 
 F64 = npt.NDArray[np.float64]
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 
 class DecideRules(NamedTuple):
     """Numbers of the decision, in the words of docs/model.md."""
 
-    opposition: I64
-    """Opposition by rank, and caution by rank, in integer fixed point."""
-    caution: I64
-    rank_of: I64
-    """Of an opposition from 0 to 65537: the lowest rank that has it, 65536 if none has."""
+    opposition: I32
+    """Opposition by rank, and caution by rank, in integer fixed point. Narrow, since every step
+    of a run looks things up here."""
+    caution: I32
     crowd: I64
     """[members of a shop, others seen at or above a rung]: the pull of the shop, likewise."""
     theta: F64
@@ -54,6 +55,11 @@ class DecideRules(NamedTuple):
     standing: float
     deterrence: float
     harm: float
+    threat: float
+    """Of the sack: standing; what speaking of it adds; and a ban; how far a date blunts it."""
+    threat_weight: float
+    ban: float
+    blunt: float
     sack_capacity: float
     sack_cost: float
     outside_option: float
@@ -73,6 +79,8 @@ class Rules:
     decide: DecideRules
     effect: F64
     """Of each site, the site effect of this run."""
+    top: npt.NDArray[np.uint16]
+    """Of each site, the highest rank of opposition of its workers."""
     hardness: F64
     """Of each place, how hard police act there in this run."""
     strategic_giants: F64
@@ -81,6 +89,8 @@ class Rules:
     funds: tuple[Fund, ...]
     inputs: tuple[tuple[int, ...], ...]
     """Of each sector: the sectors whose output it cannot do without."""
+    shifts: tuple[Shift, ...]
+    """Of each day."""
     loyal: tuple[float, float, float]
     """Loyalty bought on day 0 by ownership, in logits of opposition."""
 
@@ -103,15 +113,15 @@ class Rules:
 
 
 @kernel
-def _fill_values(mean: float, sd: float, lognormal: bool, values: I64) -> None:
+def _fill_values(mean: float, sd: float, lognormal: bool, values: I32) -> None:
     for k in range(values.size):
         x = mean + sd * normal_quantile((k + 0.5) / values.size)
         values[k] = fixed(exp(x)) if lognormal else fixed(logistic(x))
 
 
-def _values_of_ranks(mean: float, sd: float, many: int, *, lognormal: bool) -> I64:
+def _values_of_ranks(mean: float, sd: float, many: int, *, lognormal: bool) -> I32:
     """Logit-normal (or lognormal) values of `many` equally likely ranks, in fixed point."""
-    values = np.empty(many, np.int64)
+    values = np.empty(many, np.int32)
     _fill_values(mean, sd, lognormal, values)
     return values
 
@@ -126,6 +136,7 @@ def rules_of(scenario: Scenario, world: World, seed: int) -> Rules:
         seed=seed,
         decide=_decide_rules(scenario, world),
         effect=_effects(scenario, world, seed),
+        top=_top_of_sites(world),
         hardness=np.array(
             [
                 lognormal(p.police.hardness_sd, deviate(seed, "hardness", 0, key))
@@ -136,6 +147,7 @@ def rules_of(scenario: Scenario, world: World, seed: int) -> Rules:
         entries=entries,
         funds=funds_of(entries),
         inputs=_inputs(scenario),
+        shifts=shifts_of(scenario.calendar, world),
         loyal=(p.loyalty.subsidy * 1.0, p.loyalty.subsidy * p.loyalty.mixed, 0.0),
     )
 
@@ -174,7 +186,6 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
     )
     return DecideRules(
         opposition=opposition,
-        rank_of=np.searchsorted(opposition, np.arange(65538)),
         caution=_values_of_ranks(0.0, p.people.caution_sd, 256, lognormal=True),
         crowd=_pull_of_shops(
             p.influence.shop, int((-(-world.sites.staff // world.sites.shops)).max())
@@ -199,6 +210,10 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         standing=p.police.standing,
         deterrence=p.police.deterrence,
         harm=p.police.harm,
+        threat=p.sack.threat,
+        threat_weight=p.sack.weight,
+        ban=p.sack.ban,
+        blunt=p.media.blunt,
         sack_capacity=p.sack.capacity,
         sack_cost=p.sack.cost,
         outside_option=p.sack.outside_option,
@@ -208,6 +223,20 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         fund_stake=p.sack.fund_stake,
         bonus=p.loyalty.bonus,
     )
+
+
+@kernel
+def _fill_top(sites: Sites, shops: Shops, top: npt.NDArray[np.uint16]) -> None:
+    for s in range(sites.key.size):
+        for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
+            top[s] = max(top[s], shops.opposition[shop])
+
+
+def _top_of_sites(world: World) -> npt.NDArray[np.uint16]:
+    """The highest rank of opposition at each site."""
+    top = np.zeros(len(world.sites.key), np.uint16)
+    _fill_top(world.sites, world.shops, top)
+    return top
 
 
 @kernel

@@ -1,7 +1,7 @@
 """The State: the arrays that change from day to day, and nothing else.
 
 A checkpoint is a State on disk, a branch is a copy. Beside it stands `Today`, what a day computes
-for its own use and forgets.
+for its own use and forgets; it belongs to one State from its first day on.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -115,6 +115,10 @@ class State(NamedTuple):
     """Of each strike fund of the schedule: cents left."""
     stopped: U8
     """Of a named site: output below half by its workers' decision on its last day of work."""
+    awake: U8
+    """Of a site: 0 only if nothing is on there. Then every worker is free and quiet, and all that
+    this State and `Today` say of the site is zero, but for `spent_until`, `meetings`, tactics
+    and payer. Decide wakes sites and lets them sleep; named sites are always awake."""
 
     def copy(self) -> "State":
         """An independent copy, to branch from."""
@@ -133,6 +137,11 @@ class Today(NamedTuple):
     in_body: U8
     seen_linked: I64
     """People at sites in the body whose act is at least r, at r - 1; the last is their roll."""
+    awake: I32
+    """Awake sites, in order of memory: those of yesterday evening until decide is done, then
+    those of today. What is on at sites is found by going through these alone."""
+    awake_many: I64
+    """One number: how many stand in `awake`."""
     belief: F64
     """One number: belief in success."""
     voice: I64
@@ -149,10 +158,6 @@ class Today(NamedTuple):
     """[kind, site]: strength of each tactic today, zero where there is none."""
     payer: I32
     """Of a site: the number of the strike fund that pays there, -1 if none."""
-    threat: F64
-    """Of a site: threat of the sack for acting alone."""
-    odds: I64
-    """Of a site: what loyalty and meetings leave of the odds of opposition, in fixed point."""
     street: F64
     """Of a place: people in the street."""
     event: U8
@@ -176,7 +181,7 @@ class Today(NamedTuple):
     withheld: I64
     """Of a site: work withheld, in thousandths of a shift of one person."""
     on_shift: I64
-    """Of a site: people on shift."""
+    """Of an awake site: people on shift."""
     lost: I64
     """Of a site: cents of output, exports and wages lost; of output that others' absence costs."""
     chain: I64
@@ -221,6 +226,7 @@ def first_state(world: World, rules: "Rules") -> State:
         allowed=np.ones(sectors),
         funds=np.array([fund.cents for fund in rules.funds], np.int64),
         stopped=np.zeros(len(world.named.key), np.uint8),
+        awake=(world.sites.named >= 0).astype(np.uint8),
     )
 
 
@@ -233,6 +239,8 @@ def new_today(world: World) -> Today:
         works=np.zeros(sites, np.uint8),
         in_body=np.zeros(sites, np.uint8),
         seen_linked=np.zeros(5, np.int64),
+        awake=np.zeros(sites, np.int32),
+        awake_many=np.zeros(1, np.int64),
         belief=np.zeros(1),
         voice=np.zeros(places, np.int64),
         call=np.zeros((places, 4)),
@@ -241,8 +249,6 @@ def new_today(world: World) -> Today:
         dated=np.zeros(places),
         tactics=np.zeros((12, sites)),
         payer=np.full(sites, -1, np.int32),
-        threat=np.zeros(sites),
-        odds=np.zeros(sites, np.int64),
         street=np.zeros(places),
         event=np.zeros(sites, np.uint8),
         list_open=np.zeros(sites, np.uint8),

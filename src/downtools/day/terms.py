@@ -1,8 +1,8 @@
 """The terms of the score that differ between places and sites, not between their workers.
 
 Floats worked out in the written order (docs/model.md, section 4), then turned into integer fixed
-point. Where nobody has been seen to act, they are the same at all sites of a place but for the
-site effect and the threat, and are worked out once a place.
+point. What sites of a place share is worked out once a place (see `Shared`); a site where nobody
+has been seen to act then adds its site effect and the threat it is under.
 """
 
 from typing import NamedTuple
@@ -12,36 +12,93 @@ import numpy.typing as npt
 
 from downtools.compiled import inlined, kernel
 from downtools.day.rules import DecideRules
-from downtools.day.state import BLOCK, BONUS, FINE, FUND, State, Today
-from downtools.exact import fixed, saturating
+from downtools.day.state import BAN, BLOCK, BONUS, FINE, FUND, THREAT, State, Today
+from downtools.exact import exp, fixed, saturating
 from downtools.world.world import Places, Sites, people
 
-__all__ = ["Quiet", "Terms", "quiet_places", "set_terms", "share"]
+__all__ = [
+    "Memo",
+    "Shared",
+    "Terms",
+    "new_memo",
+    "odds_of",
+    "set_terms",
+    "share_places",
+    "shared_by",
+]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 RALLY = 2
+WHOLE = 65536
+"""The weight of a worker who stands for one person."""
 
 
 class Terms(NamedTuple):
-    """What a site's workers are decided by, in integer fixed point."""
+    """What the workers of some sites are decided by, in integer fixed point."""
 
     base: I64
-    """[reached by media, own act at rung or above, r - 1]: all but voice, shop and price."""
+    """[site, reached by media, own act at rung or above, r - 1]: all but voice, shop and price."""
     price: I64
-    """[fixed-term, own act at rally or above, r - 1]: for a worker of median caution."""
+    """[site, fixed-term, own act at rally or above, r - 1]: for a worker of median caution."""
     tired: I64
-    """Of rung r at r - 1: score lost for each whole shift struck so far."""
+    """[site, r - 1]: score lost for each whole shift struck so far."""
 
 
-class Quiet(NamedTuple):
-    """What holds at each place for sites where nobody has been seen to act."""
+class Memo(NamedTuple):
+    """Prices last worked out at each place, for its other sites under the same tactics."""
 
-    pull: F64
-    """[place, reached by media, r - 1]: pull of town and nation, hope and calls."""
+    tactics: F64
+    """[place, tactic]: threat, ban, strike fund, fine, passes blocked; NaN if none yet."""
+    price: I64
+    """[place, fixed-term, r - 1]"""
+
+
+class Shared(NamedTuple):
+    """What sites of a place share today; everything is a term of the sum in `_set_base`."""
+
+    town: F64
+    """[place, own act, r - 1]: pull of the town on one who stands for one person."""
+    nation: F64
+    """[place, reached by media, own act, r - 1]: likewise of the nation."""
+    hope: F64
+    """Of rung r at r - 1."""
+    called: F64
+    """[place, reached by media, r - 1]: calls heard."""
+    quiet: F64
+    """[place, reached by media, r - 1]: all of it where nobody has been seen to act."""
     arrest: F64
-    """Of each place: probability of arrest where no police were sent."""
+    """Of each place: probability of arrest where nobody is out and no police were sent."""
+    threat: F64
+    """Of each place: threat of the sack where nobody speaks of it."""
+    price: I64
+    """[place, fixed-term, r - 1]: what each rung may cost at sites where no tactic acts."""
+    tired: I64
+    """Of rung r at r - 1, where no strike fund pays."""
+    roll: I64
+    """One number: people employed in the nation."""
+
+
+def shared_by(places: int) -> Shared:
+    """Empty arrays for what sites of each place share."""
+    return Shared(
+        town=np.zeros((places, 2, 4)),
+        nation=np.zeros((places, 2, 2, 4)),
+        hope=np.zeros(4),
+        called=np.zeros((places, 2, 4)),
+        quiet=np.zeros((places, 2, 4)),
+        arrest=np.zeros(places),
+        threat=np.zeros(places),
+        price=np.zeros((places, 2, 4), np.int64),
+        tired=np.zeros(4, np.int64),
+        roll=np.zeros(1, np.int64),
+    )
+
+
+def new_memo(places: int) -> Memo:
+    """A memo of nothing yet."""
+    return Memo(np.full((places, 5), np.nan), np.zeros((places, 2, 4), np.int64))
 
 
 @inlined
@@ -53,102 +110,132 @@ def share(count: int, own: int, roll: int) -> float:
 
 
 @inlined
-def _pull(
-    here: float,
-    town: float,
-    abroad: float,
-    linked: float,
-    in_body: float,
-    r: int,
-    heard: float,
-    called: float,
-    belief: float,
-    rules: DecideRules,
-) -> float:
-    """Pull of site, town, nation and linked sites, hope and calls to rung r + 1."""
-    pull = rules.site * here
-    pull += rules.town * town
-    pull += heard * rules.nation * abroad
-    pull += in_body * rules.linked * linked
-    pull += rules.hope * (belief - rules.usual) * (r + 1) / 4.0
-    return pull + (1.0 if in_body > 0.0 else heard) * called
-
-
-@inlined
 def _arrest(police: float, active: int, street: float, rules: DecideRules) -> float:
     """Probability of arrest, by numbers."""
     company = active + rules.shelter * street
     return saturating(rules.deterrence * police / (1.0 + company))
 
 
+@inlined
+def _threat(spoken: float, banned: float, dated: float, rules: DecideRules) -> float:
+    """The threat of the sack for acting alone: standing, spoken and of law; blunted on a date."""
+    threat = rules.threat + rules.threat_weight * spoken + rules.ban * banned
+    return min(threat, 1.0) * (1.0 - rules.blunt * dated)
+
+
+@inlined
+def odds_of(owner: int, loyalty: float, meetings: float, loyal: tuple[float, float, float]) -> int:
+    """What loyalty bought and meetings leave of the odds of opposition, in fixed point."""
+    return fixed(exp(-(loyal[owner] * loyalty + meetings)))
+
+
+@inlined
+def _risk(
+    p_arrest: float,
+    p_sack: float,
+    contract: int,
+    outside: float,
+    fine: float,
+    covered: float,
+    rules: DecideRules,
+) -> float:
+    """What an act of full exposure may cost: arrest, the sack, a fine."""
+    stake = rules.sack_cost * (1.0 - outside)
+    if contract == 0:
+        stake *= rules.permanent_stake
+    return (p_arrest * rules.harm + p_sack * (stake * covered)) + fine
+
+
+@inlined
+def _outside(p: int, rules: DecideRules, places: Places) -> float:
+    """How easily another job is found."""
+    return rules.outside_option * (1.0 - float(places.concentration[p]))
+
+
 @kernel
-def quiet_places(rules: DecideRules, places: Places, today: Today, quiet: Quiet) -> None:
-    """Work out what quiet sites of each place share."""
+def share_places(rules: DecideRules, places: Places, today: Today, shared: Shared) -> None:
+    """Work out what sites of each place share."""
     nation = today.seen_place.shape[0] - 1
-    roll = 0
+    shared.roll[0] = 0
     for p in range(places.key.size):
-        roll += places.roll[p]
+        shared.roll[0] += places.roll[p]
+    for r in range(4):
+        shared.hope[r] = rules.hope * (today.belief[0] - rules.usual) * (r + 1) / 4.0
+        shared.tired[r] = fixed(rules.fatigue * rules.shift[r])
     for p in range(places.key.size):
-        quiet.arrest[p] = _arrest(rules.standing, 0, float(today.street[p]), rules)
-        for reached in range(2):
-            heard = reached * float(today.openness[p])
+        shared.arrest[p] = _arrest(rules.standing, 0, float(today.street[p]), rules)
+        shared.threat[p] = _threat(0.0, 0.0, float(today.dated[p]), rules)
+        outside = _outside(p, rules, places)
+        for contract in range(2):
+            risk = _risk(shared.arrest[p], shared.threat[p], contract, outside, 0.0, 1.0, rules)
             for r in range(4):
-                town = share(today.seen_place[p, r], 0, int(places.roll[p]))
-                abroad = share(today.seen_place[nation, r], 0, roll)
-                quiet.pull[p, reached, r] = _pull(
-                    0.0, town, abroad, 0.0, 0.0, r, heard, today.call[p, r], today.belief[0], rules
-                )
+                shared.price[p, contract, r] = fixed(rules.exposure[r] * risk)
+        for r in range(4):
+            for own in range(2):
+                town = share(today.seen_place[p, r], own, int(places.roll[p]))
+                shared.town[p, own, r] = rules.town * town
+                abroad = share(today.seen_place[nation, r], own, int(shared.roll[0]))
+                for reached in range(2):
+                    heard = reached * float(today.openness[p])
+                    shared.nation[p, reached, own, r] = heard * rules.nation * abroad
+            for reached in range(2):
+                heard = reached * float(today.openness[p])
+                shared.called[p, reached, r] = heard * today.call[p, r]
+                pull = shared.town[p, 0, r] + shared.nation[p, reached, 0, r]
+                pull += shared.hope[r]
+                shared.quiet[p, reached, r] = pull + shared.called[p, reached, r]
 
 
 @inlined
 def _set_base(
     s: int,
+    k: int,
     effect: float,
-    nation_roll: int,
     rules: DecideRules,
     sites: Sites,
     places: Places,
     state: State,
     today: Today,
+    shared: Shared,
     base: I64,
 ) -> None:
     """Everything in the score but voice, shop, price, fatigue and keep."""
     p = int(sites.place[s])
     nation = today.seen_place.shape[0] - 1
-    workers = sites.first_worker[s + 1] - sites.first_worker[s]
+    workers = int(sites.first_worker[s + 1] - sites.first_worker[s])
     in_body = float(today.in_body[s])
     bonus = float(today.tactics[BONUS, s])
-    for reached in range(2):
-        heard = reached * float(today.openness[p])
-        for own in range(2):
-            self = people(own, sites.weight[s])
-            for r in range(4):
-                here = share(state.seen[s, r], own, workers)
-                town = share(today.seen_place[p, r], self, int(places.roll[p]))
-                abroad = share(today.seen_place[nation, r], self, nation_roll)
-                linked = share(today.seen_linked[r], self, int(today.seen_linked[4]))
-                pull = _pull(
-                    here,
-                    town,
-                    abroad,
-                    linked,
-                    in_body,
-                    r,
-                    heard,
-                    today.call[p, r],
-                    today.belief[0],
-                    rules,
-                )
-                if today.works[s] == 1:
+    works = today.works[s] == 1
+    for own in range(2):
+        self = people(own, sites.weight[s])
+        for r in range(4):
+            here = rules.site * share(state.seen[s, r], own, workers)
+            town = shared.town[p, own, r]
+            if self != own:
+                town = rules.town * share(today.seen_place[p, r], self, int(places.roll[p]))
+            linked = 0.0
+            if in_body > 0.0:
+                others = share(today.seen_linked[r], self, int(today.seen_linked[4]))
+                linked = in_body * rules.linked * others
+            for reached in range(2):
+                abroad = shared.nation[p, reached, own, r]
+                if self != own:
+                    part = share(today.seen_place[nation, r], self, int(shared.roll[0]))
+                    abroad = reached * float(today.openness[p]) * rules.nation * part
+                pull = ((here + town) + abroad) + linked
+                pull += shared.hope[r]
+                pull += today.call[p, r] if in_body > 0.0 else shared.called[p, reached, r]
+                if works:
                     pull += rules.committee
                 if r >= 2:
                     pull -= rules.bonus * bonus * rules.shift[r]
-                base[reached, own, r] = fixed(pull + effect - rules.theta[r])
+                base[k, reached, own, r] = fixed(pull + effect - rules.theta[r])
 
 
 @inlined
 def _set_price(
     s: int,
+    k: int,
     own: int,
     p_arrest: float,
     p_sack: float,
@@ -162,56 +249,116 @@ def _set_price(
     fine = rules.fine * float(today.tactics[FINE, s]) * (1.0 - fund)
     covered = 1.0 - rules.fund_stake * fund
     for contract in range(2):
-        stake = rules.sack_cost * (1.0 - outside)
-        if contract == 0:
-            stake *= rules.permanent_stake
-        risk = (p_arrest * rules.harm + p_sack * (stake * covered)) + fine
+        risk = _risk(p_arrest, p_sack, contract, outside, fine, covered, rules)
         for r in range(4):
             exposure = rules.exposure[r]
             if r == 0:
                 exposure += rules.identified * float(today.tactics[BLOCK, s])
-            price[contract, own, r] = fixed(exposure * risk)
+            price[k, contract, own, r] = fixed(exposure * risk)
 
 
 @inlined
-def set_terms(
+def _price_of_quiet(
     s: int,
-    effect: float,
-    nation_roll: int,
+    k: int,
+    threat: float,
+    outside: float,
+    rules: DecideRules,
+    sites: Sites,
+    state: State,
+    today: Today,
+    shared: Shared,
+    memo: Memo,
+    price: I64,
+) -> None:
+    """Prices at a site where nobody is out: those of a site of the place under the same tactics."""
+    p = int(sites.place[s])
+    tactics = today.tactics
+    known = tactics[THREAT, s] == memo.tactics[p, 0] and tactics[BAN, s] == memo.tactics[p, 1]
+    known = known and tactics[FUND, s] == memo.tactics[p, 2]
+    known = known and tactics[FINE, s] == memo.tactics[p, 3]
+    known = known and tactics[BLOCK, s] == memo.tactics[p, 4]
+    if state.police_sent[s] != 0.0:
+        police = rules.standing + state.police_sent[s]
+        p_arrest = _arrest(police, 0, float(today.street[p]), rules)
+        _set_price(s, k, 0, p_arrest, threat, outside, rules, today, price)
+    elif known:
+        for contract in range(2):
+            for r in range(4):
+                price[k, contract, 0, r] = memo.price[p, contract, r]
+    else:
+        _set_price(s, k, 0, shared.arrest[p], threat, outside, rules, today, price)
+        memo.tactics[p, 0] = tactics[THREAT, s]
+        memo.tactics[p, 1] = tactics[BAN, s]
+        memo.tactics[p, 2] = tactics[FUND, s]
+        memo.tactics[p, 3] = tactics[FINE, s]
+        memo.tactics[p, 4] = tactics[BLOCK, s]
+        for contract in range(2):
+            for r in range(4):
+                memo.price[p, contract, r] = price[k, contract, 0, r]
+
+
+@inlined
+def _set_prices(
+    s: int,
+    k: int,
     rules: DecideRules,
     sites: Sites,
     places: Places,
     state: State,
     today: Today,
-    quiet: Quiet,
-    terms: Terms,
+    shared: Shared,
+    memo: Memo,
+    price: I64,
 ) -> None:
-    """Set the terms of one site; of a quiet one only those without an own act, which it needs."""
+    """Prices for who acts and who does not; where nobody has acted, only for who does not."""
     p = int(sites.place[s])
-    outside = rules.outside_option * (1.0 - float(places.concentration[p]))
-    police = rules.standing + state.police_sent[s]
-    fund = float(today.tactics[FUND, s])
-    for r in range(4):
-        terms.tired[r] = fixed(rules.fatigue * rules.shift[r] * (1.0 - fund))
-    if state.seen[s, 0] == 0 and today.works[s] == 0 and today.tactics[BONUS, s] == 0.0:
-        for reached in range(2):
-            for r in range(4):
-                pull = quiet.pull[p, reached, r]
-                terms.base[reached, 0, r] = fixed(pull + effect - rules.theta[r])
-    else:
-        _set_base(s, effect, nation_roll, rules, sites, places, state, today, terms.base)
-    if state.seen[s, 0] == 0:
-        p_arrest = float(quiet.arrest[p])
-        if state.police_sent[s] != 0.0:
-            p_arrest = _arrest(police, 0, float(today.street[p]), rules)
-        p_sack = float(today.threat[s])
-        _set_price(s, 0, p_arrest, p_sack, outside, rules, today, terms.price)
-        return
     weight = sites.weight_here[s]
+    out = people(state.seen[s, RALLY - 1], weight)
+    outside = _outside(p, rules, places)
+    threat = shared.threat[p]
+    spoken, banned = float(today.tactics[THREAT, s]), float(today.tactics[BAN, s])
+    if spoken != 0.0 or banned != 0.0:
+        threat = _threat(spoken, banned, float(today.dated[p]), rules)
+    if state.seen[s, RALLY - 1] == 0:
+        _price_of_quiet(s, k, threat, outside, rules, sites, state, today, shared, memo, price)
+        return
+    police = rules.standing + state.police_sent[s]
     roll = people(sites.first_worker[s + 1] - sites.first_worker[s], weight)
     sackable = max(1.0, rules.sack_capacity * roll)
     for own in range(2):
-        active = max(people(state.seen[s, RALLY - 1], weight) - people(own, weight), 0)
+        active = max(out - people(own, weight), 0)
         p_arrest = _arrest(police, active, float(today.street[p]), rules)
-        p_sack = float(today.threat[s]) / (1.0 + active / sackable)
-        _set_price(s, own, p_arrest, p_sack, outside, rules, today, terms.price)
+        p_sack = threat / (1.0 + active / sackable)
+        _set_price(s, k, own, p_arrest, p_sack, outside, rules, today, price)
+
+
+@inlined
+def set_terms(
+    s: int,
+    k: int,
+    effect: float,
+    rules: DecideRules,
+    sites: Sites,
+    places: Places,
+    state: State,
+    today: Today,
+    shared: Shared,
+    memo: Memo,
+    terms: Terms,
+) -> None:
+    """Set the terms of site s, at k; where nobody has acted, not those of one's own act."""
+    p = int(sites.place[s])
+    fund = float(today.tactics[FUND, s])
+    for r in range(4):
+        terms.tired[k, r] = shared.tired[r]
+        if fund != 0.0:
+            terms.tired[k, r] = fixed(rules.fatigue * rules.shift[r] * (1.0 - fund))
+    if state.seen[s, 0] == 0 and today.works[s] == 0 and today.tactics[BONUS, s] == 0.0:
+        for reached in range(2):
+            for r in range(4):
+                pull = shared.quiet[p, reached, r]
+                terms.base[k, reached, 0, r] = fixed(pull + effect - rules.theta[r])
+    else:
+        _set_base(s, k, effect, rules, sites, places, state, today, shared, terms.base)
+    _set_prices(s, k, rules, sites, places, state, today, shared, memo, terms.price)

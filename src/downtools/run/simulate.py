@@ -2,18 +2,26 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from downtools.compiled import compiled_before
-from downtools.day import PHASES, Morning, Records, first_state, new_today, rules_of
+from downtools.day import (
+    PHASES,
+    Morning,
+    Records,
+    Team,
+    cuts_of,
+    first_state,
+    new_today,
+    rules_of,
+)
 from downtools.errors import Fault, InputError
 from downtools.run.outcome import rolls_of
 from downtools.run.provenance import provenance_of
 from downtools.run.run import Run
 from downtools.scenario.model import Scenario
 from downtools.world.build import build_world
-from downtools.world.threads import default_threads, site_blocks
+from downtools.world.threads import default_threads
 from downtools.world.world import World
 
 __all__ = ["Progress", "simulate"]
@@ -56,11 +64,11 @@ def simulate(
     built = time.perf_counter()
     rules = rules_of(scenario, world, seed)
     state, today, records = first_state(world, rules), new_today(world), Records()
-    blocks = site_blocks(world.sites.first_worker)
+    cuts = cuts_of(world.sites.first_worker)
     spent = {phase.name: 0.0 for phase in PHASES}
     days = scenario.calendar.days
     tell(Progress("day", 0, days))
-    with ThreadPoolExecutor(threads or default_threads()) as pool:
+    with Team(threads or default_threads()) as team:
         for day in range(days):
             morning = Morning(
                 world=world,
@@ -69,8 +77,8 @@ def simulate(
                 today=today,
                 records=records,
                 day=day,
-                blocks=blocks,
-                pool=pool,
+                team=team,
+                cuts=cuts,
             )
             for phase in PHASES:
                 start = time.perf_counter()

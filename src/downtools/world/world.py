@@ -12,7 +12,17 @@ import numpy.typing as npt
 
 from downtools.compiled import kernel, shared
 
-__all__ = ["Named", "Places", "Shops", "Sites", "Workers", "World", "people", "top_ranks"]
+__all__ = [
+    "Named",
+    "Places",
+    "Shops",
+    "Sites",
+    "Workers",
+    "World",
+    "fill_top_ranks",
+    "people",
+    "top_ranks",
+]
 
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
@@ -136,19 +146,24 @@ def people(n: int, weight: int) -> int:
 
 
 @kernel
-def _fill_top_ranks(sites: Sites, opposition: U16, top: U16) -> None:
-    for s in range(sites.key.size):
+def fill_top_ranks(first: int, last: int, sites: Sites, opposition: U16, top: U16) -> None:
+    """The highest rank of opposition in each shop of the sites from `first` to before `last`."""
+    for s in range(first, last):
         base, more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
         at = sites.first_worker[s]
-        for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
-            members = base + (1 if shop - sites.first_shop[s] < more else 0)
-            for i in range(at, at + members):
-                top[shop] = max(top[shop], opposition[i])
-            at += members
+        here = top[sites.first_shop[s] : sites.first_shop[s + 1]]
+        for shop in range(here.size):
+            end = at + base + (1 if shop < more else 0)
+            members = opposition[at:end]
+            highest = 0
+            for i in range(members.size):
+                highest = max(highest, members[i])
+            here[shop] = highest
+            at = end
 
 
 def top_ranks(sites: Sites, workers: Workers) -> Shops:
-    """The highest rank of opposition in each shop."""
-    top = np.zeros(int(sites.first_shop[-1]), np.uint16)
-    _fill_top_ranks(sites, workers.opposition, top)
+    """The shops of a world whose workers are known."""
+    top = np.empty(int(sites.first_shop[-1]), np.uint16)
+    fill_top_ranks(0, len(sites.key), sites, workers.opposition, top)
     return Shops(opposition=top)
