@@ -53,9 +53,13 @@ def run(
 
     from downtools.run.simulate import simulate
     from downtools.run.store import refuse_foreign
+    from downtools.world.threads import default_threads
 
     if out is not None:
         refuse_foreign(out)
+    cores = default_threads()
+    if threads is not None and threads > cores:
+        say(f"{threads} threads on {cores} cores: the same result, no sooner")
     began = time.perf_counter()
     with _Bar() as bar:
         result = simulate(wanted, seed=seed, scale=scale, threads=threads, progress=bar.show)

@@ -20,6 +20,8 @@ from downtools.world.world import Places, World
 
 __all__ = ["call"]
 
+I32 = npt.NDArray[np.int32]
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
@@ -105,7 +107,7 @@ def _common_dates(rules: Rules, today: Today, entries: list[Dated]) -> None:
 
 @kernel
 def _add_street(
-    opposition: I64, bar: int, turnout: float, places: Places, voice: I64, street: F64
+    opposition: I32, bar: int, turnout: float, places: Places, voice: I64, street: F64
 ) -> None:
     """Those whose voice exceeds the bar: ranks are equally common, one search finds the share."""
     for p in range(voice.size):

@@ -18,6 +18,7 @@ from downtools.study.mechanisms.notes import relative
 from downtools.study.mechanisms.pairs import WIDTH, Pair, Plan, case_of, luck, pairs_of
 from downtools.study.mechanisms.rows import ROWS, Row
 from downtools.study.pool import in_order
+from downtools.world.needs import needs_of, refuse_if_too_large
 from downtools.world.threads import default_threads
 
 __all__ = ["SHARE", "Mechanisms", "Shown", "judged", "mechanisms"]
@@ -85,7 +86,8 @@ def mechanisms(
 
     The result does not depend on `jobs`. `done` is called with the number of draws finished
     and of all; `tell` with the progress of what this process runs itself.
-    Raises `InputError` if `runs` or `jobs` is below 1 or `scale` is not in (0, 1].
+    Raises `InputError` if `runs` or `jobs` is below 1, `scale` is not in (0, 1], or so many runs
+    at once find no room in memory.
     """
     _check(runs, jobs)
     plan = Plan(by_rule(scenario), scale)
@@ -93,6 +95,7 @@ def mechanisms(
     if not compiled_before():  # once, before several processes would do it at the same time
         simulate(plan.scenario.with_days(1), world=case.world, threads=1, progress=tell)
     jobs = jobs or default_threads()
+    refuse_if_too_large(needs_of(scenario, scale), built=True, runs=min(jobs, runs))
     task = partial(pairs_of, tell=tell) if jobs == 1 or runs == 1 else pairs_of
     draws: list[tuple[Pair | None, ...]] = []
     for pairs in in_order(task, plan, runs, jobs):
