@@ -21,7 +21,6 @@ from downtools.world.world import Places, World
 __all__ = ["call"]
 
 I32 = npt.NDArray[np.int32]
-I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
