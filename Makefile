@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from
 
-.PHONY: run test test-browser lint clean python-there
+.PHONY: run test test-browser bench lint clean python-there
 
 run: $(STAMP)
 	rm -rf runs/belarus-2020
@@ -12,11 +12,16 @@ run: $(STAMP)
 	$(BIN)/downtools report runs/belarus-2020
 
 test: $(STAMP)-dev
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser and not bench"
 	@echo "Not run here: the tests that need a browser (make test-browser, with Debian's chromium)."
 
 test-browser: $(STAMP)-browser
 	$(BIN)/python -m pytest -m browser
+
+# Installs Mesa, AgentPy, mesa-frames and polars beside downtools; a C++ compiler is used if there.
+bench: $(STAMP)-bench
+	$(BIN)/python -m pytest -m bench tests/test_benchmarks.py
+	$(BIN)/python -m benchmarks
 
 lint: $(STAMP)-dev
 	$(BIN)/ruff check
@@ -37,6 +42,12 @@ $(STAMP)-dev: $(STAMP)
 
 $(STAMP)-browser: $(STAMP)-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,browser]"
+	touch $@
+
+# mesa-frames asks for numpy 1 but runs with numpy 2, so it is installed without what it asks for.
+$(STAMP)-bench: $(STAMP)-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt mesa-frames
 	touch $@
 
 python-there:

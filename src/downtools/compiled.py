@@ -31,6 +31,7 @@ R = TypeVar("R")
 __all__ = [
     "cache_folder",
     "compiled_before",
+    "index",
     "inlined",
     "kernel",
     "kernels_folder",
@@ -120,6 +121,15 @@ word = cast("Callable[[Any], int]", np.uint64)
 
 whole = cast("Callable[[Any], int]", np.int64)
 """A signed 64-bit integer, likewise."""
+
+
+def _index(i: Any) -> int:
+    return max(i, 0)
+
+
+index = inlined(_index)
+"""A number that is an index as it stands. Of every other signed index a kernel asks whether it
+counts from the end, each time it is used, which costs more than what is looked up."""
 
 
 def shared(function: Callable[P, R]) -> Callable[P, R]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits
-from downtools.compiled import inlined, kernel, whole, word
+from downtools.compiled import index, inlined, kernel, whole, word
 from downtools.day.awake import list_awake
 from downtools.day.block import FILL, Block, new_block
 from downtools.day.luck import draw_of, seed_of
@@ -162,7 +162,7 @@ def _look_at_site(
     block: Block,
 ) -> None:
     """Work out what the workers of site s share, at k of the block; set its counts to zero."""
-    p, owner, key = int(sites.place[s]), int(sites.ownership[s]), sites.key[s]
+    p, owner, key = index(sites.place[s]), index(sites.ownership[s]), sites.key[s]
     set_terms(s, k, effect, rules, sites, places, state, today, shared, block.memo, block.terms)
     odds = here.usual[owner]
     if state.meetings[s] != 0.0:
@@ -204,7 +204,7 @@ def _look_at_shops(
     block: Block,
 ) -> int:
     """List the shops of a site where somebody may move, from j on; returns where they end."""
-    p, owner = int(sites.place[s]), int(sites.ownership[s])
+    p, owner = index(sites.place[s]), index(sites.ownership[s])
     lock = int(today.tactics[LOCK, s] * 2.0**32)
     lock_seed = bits(here.lock_seed, sites.key[s])
     signing = (EVENT if today.event[s] == 1 else 0) | (LISTED if today.list_open[s] == 1 else 0)
@@ -216,8 +216,9 @@ def _look_at_shops(
     base, more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
     at = sites.first_worker[s] - start
     _draw(k, at, sites.first_worker[s + 1] - start, start, block)
-    for shop in range(sites.first_shop[s], sites.first_shop[s + 1]):
-        number = shop - sites.first_shop[s]
+    first_shop, many = sites.first_shop[s], sites.first_shop[s + 1] - sites.first_shop[s]
+    for number in range(many):
+        shop, j = index(first_shop + number), index(j)
         members = base + (1 if number < more else 0)
         on_shift = shift.working
         if sites.continuous[s] == 1:
@@ -270,7 +271,8 @@ def _look(
     """List sites and shops where anything may move; returns how many of each."""
     k, j = 0, 0
     start = sites.first_worker[first]
-    for s in range(first, last):
+    for site in range(first, last):
+        s, k = index(site), index(k)
         rises = today.event[s] == 1 or today.tactics[COMMITTEE, s] != 0.0
         rises = rises or top[s] >= bar_of(s, effect[s], sites, today, bars)
         if state.awake[s] == 0 and not rises:
@@ -288,7 +290,7 @@ def _look(
 def _count_shops(many: int, state: State, today: Today, block: Block) -> None:
     """Add the counts of the shops to those of their sites."""
     for j in range(many):
-        shop, s = block.shop[j], block.site[block.shop_site[j]]
+        shop, s = index(block.shop[j]), index(block.site[block.shop_site[j]])
         seen, done, stances = block.seen[j], block.done[j], block.stances[j]
         state.live[shop] = stances & _FIELD
         for r in range(4):
@@ -310,7 +312,7 @@ def _count_sites(
 ) -> None:
     """What else is counted at a site, and whether it is awake."""
     for k in range(many):
-        s = int(block.site[k])
+        s = index(block.site[k])
         state.signers[s] += today.signed[s]
         today.absent[s] = block.absent[k]
         on = on_shift_at(s, shift.working, shift.crew_on, sites)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import inlined, kernel, whole
+from downtools.compiled import index, inlined, kernel, whole
 from downtools.day.rules import DecideRules
 from downtools.day.state import Today
 from downtools.day.terms import Shared
@@ -135,6 +135,6 @@ def bar_of(s: int, effect: float, sites: Sites, today: Today, bars: Bar) -> int:
     """The lowest rank that may leave quiet at a site where everybody is quiet."""
     if today.works[s] == 1 or abs(effect) > _HIGH:
         return 0
-    p = int(sites.place[s])
+    p = index(sites.place[s])
     best = bars.best[p] + fixed(effect) + _SLACK
-    return lowest_rank(best, int(sites.ownership[s]), p, bars)
+    return lowest_rank(best, index(sites.ownership[s]), p, bars)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import inlined, kernel
+from downtools.compiled import index, inlined, kernel
 from downtools.day.rules import DecideRules
 from downtools.day.state import BAN, BLOCK, BONUS, FINE, FUND, THREAT, State, Today
 from downtools.exact import exp, fixed, saturating
@@ -200,7 +200,7 @@ def _set_base(
     base: I64,
 ) -> None:
     """Everything in the score but voice, shop, price, fatigue and keep."""
-    p = int(sites.place[s])
+    p = index(sites.place[s])
     nation = today.seen_place.shape[0] - 1
     workers = int(sites.first_worker[s + 1] - sites.first_worker[s])
     in_body = float(today.in_body[s])
@@ -272,7 +272,7 @@ def _price_of_quiet(
     price: I64,
 ) -> None:
     """Prices at a site where nobody is out: those of a site of the place under the same tactics."""
-    p = int(sites.place[s])
+    p = index(sites.place[s])
     tactics = today.tactics
     known = tactics[THREAT, s] == memo.tactics[p, 0] and tactics[BAN, s] == memo.tactics[p, 1]
     known = known and tactics[FUND, s] == memo.tactics[p, 2]
@@ -312,7 +312,7 @@ def _set_prices(
     price: I64,
 ) -> None:
     """Prices for who acts and who does not; where nobody has acted, only for who does not."""
-    p = int(sites.place[s])
+    p = index(sites.place[s])
     weight = sites.weight_here[s]
     out = people(state.seen[s, RALLY - 1], weight)
     outside = _outside(p, rules, places)
@@ -348,7 +348,7 @@ def set_terms(
     terms: Terms,
 ) -> None:
     """Set the terms of site s, at k; where nobody has acted, not those of one's own act."""
-    p = int(sites.place[s])
+    p = index(sites.place[s])
     fund = float(today.tactics[FUND, s])
     for r in range(4):
         terms.tired[k, r] = shared.tired[r]

@@ -1,0 +1,1 @@
+"""The same simple rule in each library, as its own users would write it."""

@@ -1,0 +1,135 @@
+"""The benchmarks without their timing: peers and twins give what downtools gives, at small N."""
+
+from functools import partial
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import country, page, report, rule, same_rule, serve
+from benchmarks.compiler import compiler
+from benchmarks.dense import dense
+from benchmarks.twin import twin
+from benchmarks.whole_run import run_days
+from downtools.scenario.model import Scenario
+from downtools.world.build import build_world
+from downtools.world.world import World
+
+WORKERS = 10_000
+
+with_compiler = pytest.mark.skipif(compiler() is None, reason="no C++ compiler")
+installed = {"Mesa": "mesa", "AgentPy": "agentpy", "mesa-frames": "mesa_frames"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("wave")
+    scenario = country.wave(WORKERS, made / "wave")
+    rule.traits_of(scenario, build_world(scenario)).save(made / "traits.npz")
+    return made
+
+
+@pytest.fixture(scope="module")
+def expected(folder: Path) -> list[int]:
+    return serve.make("downtools")(folder, WORKERS, 1).run(country.WAVE_DAYS)
+
+
+@pytest.fixture(scope="module")
+def belarus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scenario, World]:
+    scenario = country.belarus(60_000, tmp_path_factory.mktemp("belarus"))
+    return scenario, build_world(scenario)
+
+
+def test_the_wave_grows_over_weeks(expected: list[int]) -> None:
+    assert 0 < expected[0] < WORKERS / 20
+    assert all(later >= earlier for earlier, later in pairwise(expected))
+    assert expected[10] < WORKERS / 4 < expected[-1]
+
+
+def test_numpy_gives_the_same_strikers(folder: Path, expected: list[int]) -> None:
+    peer = serve.make("NumPy")(folder, WORKERS, 1)
+    assert peer.run(country.WAVE_DAYS) == expected
+    assert peer.run(3) == expected[:3]
+
+
+@with_compiler
+@pytest.mark.parametrize("threads", [1, 2])
+def test_cpp_gives_the_same_strikers(folder: Path, expected: list[int], threads: int) -> None:
+    peer = serve.make("C++")(folder, WORKERS, threads)
+    assert peer.run(country.WAVE_DAYS) == expected
+    assert peer.run(3) == expected[:3]
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("name", installed)
+def test_libraries_give_the_same_strikers(folder: Path, expected: list[int], name: str) -> None:
+    if find_spec(installed[name]) is None:
+        pytest.fail(f"{name} is not installed; `make bench` installs it")
+    server = same_rule.Server.start(name, folder, WORKERS, 1)
+    try:
+        for days in (country.WAVE_DAYS, 3):
+            server.run(days)
+            assert server.answer["striking"] == expected[:days]
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("variant", ["as it is", "nationwide"])
+@pytest.mark.parametrize("kind", ["dense", pytest.param("twin", marks=with_compiler)])
+def test_a_run_with_a_twin_has_the_same_digest(
+    belarus: tuple[Scenario, World], kind: str, variant: str
+) -> None:
+    scenario, world = belarus
+    scenario = country.nationwide(scenario) if variant == "nationwide" else scenario
+    other = dense if kind == "dense" else partial(twin, threads=2)
+    own = run_days(scenario, world, threads=1, days=20)
+    assert run_days(scenario, world, threads=2, days=20, decide=other).digest == own.digest
+
+
+def test_a_run_by_hand_is_the_run_of_the_engine(belarus: tuple[Scenario, World]) -> None:
+    from downtools.run.simulate import simulate
+
+    scenario, world = belarus
+    own = simulate(scenario, world=world, threads=1)
+    assert run_days(scenario, world, threads=1).digest == own.digest
+
+
+@pytest.mark.parametrize("workers", [10_000, 1_000_000, 1_000_000_000])
+def test_a_country_has_as_many_workers_as_asked(workers: int, tmp_path: Path) -> None:
+    scenario = country.belarus(workers, tmp_path)
+    employed = sum(sector.employed for sector in scenario.sectors)
+    assert employed == workers
+
+
+def test_a_peer_that_disagrees_stops_the_table() -> None:
+    class Peer(same_rule.Server):
+        def __init__(self, *counts: int) -> None:
+            self.answer = {"striking": list(counts)}
+
+        def run(self, days: int | None = None) -> float:
+            return 1.0
+
+    with pytest.raises(RuntimeError, match="not the same strikers: wrong"):
+        same_rule.compare({"right": Peer(1, 3, 4), "wrong": Peer(1, 2)})
+
+
+def test_ratios_say_how_many_times_as_fast() -> None:
+    rows = [
+        {"run": "Belarus", "threads": 1, "seconds": 3.0},
+        {"run": "Belarus", "threads": 2, "seconds": 2.0},
+    ]
+    (found,) = report.ratios_of({"threads": rows})
+    assert found == ("Belarus: whole run, 2 threads beside one", 1.5, 1.6)
+
+
+def test_the_page_has_its_marks() -> None:
+    text = page.PAGE.read_text("utf-8")
+    assert text.count(page.BEGIN) == text.count(page.END) == 1
+
+
+def test_the_traits_come_back_from_their_file(folder: Path) -> None:
+    traits = rule.Traits.load(folder / "traits.npz")
+    assert traits.workers == WORKERS == int(traits.sizes.sum())
+    assert np.array_equal(np.bincount(traits.shop), traits.sizes)
