@@ -57,7 +57,7 @@ def test_nothing_is_on_at_sites_that_sleep(number):
         for until in (state.list_until, state.down_until, state.leaders_until):
             assert (until[asleep] <= evening.day + 1).all()
         assert (state.awake[world.sites.named >= 0] == 1).all()
-        awake = today.awake[: today.awake_many[0]]
+        awake = today.awake_sites[: today.awake_many[0]]
         assert awake.tolist() == np.flatnonzero(state.awake).tolist()
 
 

@@ -15,13 +15,10 @@ from tests.wild import NUMBERS, country_of, mornings
 
 
 def arrays_of(morning):
-    """Every array of State and Today by its name.
-
-    Which sites are awake is a flag a site in State, and a list in Today made from it.
-    """
+    """Every array of State and Today by its name."""
     state, today = morning.state._asdict(), morning.today._asdict()
-    assert set(state) & set(today) <= {"awake"}, "one name for two arrays"
-    return {**state, "flags": state["awake"], **today}
+    assert not set(state) & set(today), "one name for two arrays"
+    return {**state, **today}
 
 
 @given(NUMBERS)
@@ -32,9 +29,8 @@ def test_phases_write_what_they_declare_and_nothing_else(number):
         for phase in PHASES:
             before = {name: array.copy() for name, array in arrays_of(morning).items()}
             phase.run(morning)
-            declared = {*phase.writes, *(["flags"] if phase.name == "decide" else [])}
             for name, array in arrays_of(morning).items():
-                if name not in declared:
+                if name not in phase.writes:
                     assert np.array_equal(before[name], array), f"{phase.name} wrote {name}"
 
 
@@ -53,7 +49,7 @@ def test_every_declared_write_happens():
                 name for name, old in before.items() if not np.array_equal(old, arrays[name])
             }
     for phase in PHASES:
-        assert set(phase.writes) == written[phase.name] - {"flags"}, phase.name
+        assert set(phase.writes) == written[phase.name], phase.name
 
 
 @given(NUMBERS)

@@ -12,6 +12,6 @@ def list_awake(state: State, today: Today) -> None:
     many = 0
     for s in range(state.awake.size):
         # Written whether it is awake or not: a guess would often be wrong.
-        today.awake[many] = s
+        today.awake_sites[many] = s
         many += state.awake[s]
     today.awake_many[0] = many

@@ -163,7 +163,7 @@ def _draw(
     many = today.awake_many[0]
     for run in range(_RUN * turn, many, _RUN * turns):
         for at in range(run, min(run + _RUN, many)):
-            s = int(today.awake[at])
+            s = int(today.awake_sites[at])
             today.event[s] = 0
             today.list_new[s] = 0
             today.list_open[s] = 1 if day < state.list_until[s] else 0

@@ -65,7 +65,7 @@ def _count_seen(sites: Sites, state: State, today: Today, day: int, still: bool)
     today.seen_linked[:] = 0
     nation = today.seen_place.shape[0] - 1
     for at in range(today.awake_many[0]):
-        s = int(today.awake[at])
+        s = int(today.awake_sites[at])
         if today.walking_out[s] + today.striking[s] + today.absent[s] > 0 or (
             day <= state.down_until[s]
         ):

@@ -105,7 +105,7 @@ def _committees(
 ) -> None:
     """Each site's committee in turn; `out`: people out in the body, sites in it, people out."""
     for at in range(today.awake_many[0]):
-        s = int(today.awake[at])
+        s = int(today.awake_sites[at])
         went = today.walking_out[s] + today.striking[s]
         called = terms.called and today.tactics[COMMITTEE, s] > 0.0
         if state.committee[s] == 0 and went + today.rallying[s] == 0 and not called:

@@ -85,7 +85,7 @@ def _lose(
     `wages` gets the wages lost by the fund that pays there; the last entry is for none.
     """
     for at in range(today.awake_many[0]):
-        s = int(today.awake[at])
+        s = int(today.awake_sites[at])
         on, k = today.on_shift[s], sites.named[s]
         lost, idle = 0, 0
         out = today.walking_out[s] + today.striking[s]

@@ -257,7 +257,7 @@ def _sum_sites(day: int, sites: Sites, state: State, today: Today, sums: _Sums, 
     """Sum the sites into the nation, regions, named sites and groups."""
     last = sums.police.size - 1
     for at in range(today.awake_many[0]):
-        s = int(today.awake[at])
+        s = int(today.awake_sites[at])
         k = sites.named[s]
         sums.police[last] += state.police_sent[s] * (sites.stands_for[s] / 65536.0)
         if k >= 0:

@@ -107,7 +107,7 @@ def _list_sites(
     """
     watched, touched = 0, 0
     for at in range(today.awake_many[0]):
-        s = int(today.awake[at])
+        s = int(today.awake_sites[at])
         acted = today.rallying[s] + today.walking_out[s] + today.striking[s]
         away = state.away_by[s, 0] + state.away_by[s, 1] + state.away_by[s, 2]
         if acted > 0:

@@ -94,14 +94,6 @@ class Rules:
     loyal: tuple[float, float, float]
     """Loyalty bought on day 0 by ownership, in logits of opposition."""
 
-    def acting(self, day: int, *kinds: str) -> list[Dated]:
-        """The dated entries of some kinds that act on a day, in the order of the scenario."""
-        return [
-            one
-            for one in self.entries
-            if one.entry.kind in kinds and one.first <= day <= one.last and not one.entry.by_rule
-        ]
-
     @property
     def by_rule(self) -> list[Dated]:
         """The rules of the regime, in the order of the scenario."""

@@ -117,7 +117,7 @@ class State(NamedTuple):
     """Of a named site: output below half by its workers' decision on its last day of work."""
     awake: U8
     """Of a site: 0 only if nothing is on there. Then every worker is free and quiet, and all that
-    this State and `Today` say of the site is zero, but for `spent_until`, `meetings`, tactics
+    this State and `Today` say of the site is zero, but for days gone by, `meetings`, tactics
     and payer. Decide wakes sites and lets them sleep; named sites are always awake."""
 
     def copy(self) -> "State":
@@ -137,11 +137,11 @@ class Today(NamedTuple):
     in_body: U8
     seen_linked: I64
     """People at sites in the body whose act is at least r, at r - 1; the last is their roll."""
-    awake: I32
+    awake_sites: I32
     """Awake sites, in order of memory: those of yesterday evening until decide is done, then
     those of today. What is on at sites is found by going through these alone."""
     awake_many: I64
-    """One number: how many stand in `awake`."""
+    """One number: how many stand in `awake_sites`."""
     belief: F64
     """One number: belief in success."""
     voice: I64
@@ -239,7 +239,7 @@ def new_today(world: World) -> Today:
         works=np.zeros(sites, np.uint8),
         in_body=np.zeros(sites, np.uint8),
         seen_linked=np.zeros(5, np.int64),
-        awake=np.zeros(sites, np.int32),
+        awake_sites=np.zeros(sites, np.int32),
         awake_many=np.zeros(1, np.int64),
         belief=np.zeros(1),
         voice=np.zeros(places, np.int64),

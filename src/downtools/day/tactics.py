@@ -145,7 +145,7 @@ def _fire(world: World, rules: Rules, state: State, today: Today, day: int) -> _
     }
     if not acting:
         return _Firing({}, 1.0)
-    awake = today.awake[: today.awake_many[0]]
+    awake = today.awake_sites[: today.awake_many[0]]
     noticed = awake[state.noticed[awake] > 0.0]
     masks: dict[str, Mask] = {}
 
