@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import engine, same_rule, sizes
+from benchmarks import decide_day, engine, same_rule, sizes
 from benchmarks.country import BELARUS, belarus, nationwide
 from benchmarks.machine import load_now, machine
 from benchmarks.page import fill_page
@@ -75,15 +75,14 @@ class Bench:
         ]
 
     def mesa(self) -> list[dict[str, Any]]:
-        """A million workers: the full day for `rule`'s Mesa day."""
+        """A million workers: the full day beside a Mesa day of the decide rule, and of `rule`."""
         if "rule" not in self.done:
             peers = ("downtools", "Mesa")
             many = 10_000 if self.quick else 1_000_000
             self.done["rule"] = same_rule.same_rule((many,), self.rounds, peers)
         scenario = self._sized(10_000 if self.quick else 1_000_000)
-        return engine.full_day(
-            "Belarus, 1 M", scenario, build_world(scenario), self.rounds, self.days
-        )
+        name, world = "Belarus" if self.quick else "Belarus, 1 M", build_world(scenario)
+        return decide_day.mesa_day(name, scenario, world, min(self.rounds, 3), self.days)
 
     def threads(self) -> list[dict[str, Any]]:
         """Whole runs on one thread and on all."""

@@ -16,7 +16,7 @@ from downtools.chance import bits
 from downtools.day import Morning
 from downtools.exact import exp, fixed, saturating
 
-__all__ = ["dense"]
+__all__ = ["SiteTerms", "dense", "terms_of_sites"]
 
 # Compiled, they take words of 64 bits, which are no ints to a type checker.
 _bits = cast("Callable[[Any, Any], Any]", bits)
@@ -81,6 +81,15 @@ class _Terms(NamedTuple):
     quiet: F64
     """[place, reached, r - 1]: the pull at sites where nobody has acted; the chance of arrest."""
     arrest: F64
+
+
+class SiteTerms(NamedTuple):
+    """What the workers of each site are decided by: `_Terms` with the site in front, and odds."""
+
+    base: I64
+    price: I64
+    tired: I64
+    odds: I64
 
 
 @_inlined
@@ -316,26 +325,61 @@ def _sites(first: int, last: int, g: Any, t: _Terms) -> None:
         g.on_shift[s] = _people(on_shift, g.weight[s])
 
 
-def dense(morning: Morning) -> None:
-    """Decide for every worker, on the engine's own blocks and threads."""
-    given: Inputs = inputs_of(morning)
+@_compiled
+def _all_terms(g: Any, t: _Terms, found: SiteTerms) -> None:
+    for s in range(len(g.key)):
+        if g.seen[s, 0] == 0 and g.works[s] == 0 and g.bonus[s] == 0.0:
+            _set_quiet_base(s, g, t)
+        else:
+            _set_base(s, g, t)
+        _set_price(s, g, t)
+        found.base[s] = t.base
+        found.price[s] = t.price
+        found.tired[s] = t.tired
+        found.odds[s] = _odds(s, g)
+
+
+def _new_terms(quiet: F64, arrest: F64) -> _Terms:
+    return _Terms(
+        base=np.zeros((2, 2, 4), np.int64),
+        price=np.zeros((2, 2, 4), np.int64),
+        tired=np.zeros(4, np.int64),
+        crowd=np.zeros((2, 4), np.int64),
+        tally=np.zeros(8, np.int64),
+        seen=np.zeros(4, np.int64),
+        quiet=quiet,
+        arrest=arrest,
+    )
+
+
+def _of_places(morning: Morning, given: Inputs) -> tuple[F64, F64]:
     many = len(morning.world.places.key)
     quiet, arrest = np.zeros((many, 2, 4)), np.zeros(many)
     _places(given, quiet, arrest)
+    return quiet, arrest
 
+
+def terms_of_sites(morning: Morning) -> SiteTerms:
+    """The terms of every site, on a morning on which the phases before decide have run."""
+    given, many = inputs_of(morning), len(morning.world.sites.key)
+    found = SiteTerms(
+        base=np.zeros((many, 2, 2, 4), np.int64),
+        price=np.zeros((many, 2, 2, 4), np.int64),
+        tired=np.zeros((many, 4), np.int64),
+        odds=np.zeros(many, np.int64),
+    )
+    _all_terms(given, _new_terms(*_of_places(morning, given)), found)
+    return found
+
+
+def dense(morning: Morning) -> None:
+    """Decide for every worker, on the engine's own blocks and threads."""
+    given: Inputs = inputs_of(morning)
+    quiet, arrest = _of_places(morning, given)
     cuts = morning.cuts.tolist()
 
     def part(turn: int, turns: int) -> None:
-        terms = _Terms(
-            base=np.zeros((2, 2, 4), np.int64),
-            price=np.zeros((2, 2, 4), np.int64),
-            tired=np.zeros(4, np.int64),
-            crowd=np.zeros((2, 4), np.int64),
-            tally=np.zeros(8, np.int64),
-            seen=np.zeros(4, np.int64),
-            quiet=quiet,
-            arrest=arrest,
-        )
+        terms = _new_terms(quiet, arrest)
         for block in range(turn, len(cuts) - 1, turns):
             _sites(cuts[block], cuts[block + 1], given, terms)
 

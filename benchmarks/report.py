@@ -9,6 +9,7 @@ Ratio = tuple[str, float, float | None]
 """What is compared, by what factor downtools is faster, and the target if there is one."""
 
 _TWIN, _DENSE, _ALL = "C++, decide alone", "dense kernel, decide alone", "all phases"
+_MESA, _OWN = "Mesa, decide alone", "downtools, decide alone"
 
 
 def ratios_of(parts: dict[str, Any]) -> list[Ratio]:
@@ -67,23 +68,39 @@ def _of_threads(rows: list[Row]) -> list[Ratio]:
 
 
 def _of_mesa(parts: dict[str, Any]) -> list[Ratio]:
-    """A Mesa day of the simple rule beside days of downtools at a million workers."""
-    rows = [row for row in parts.get("rule", []) if row["workers"] == 1_000_000]
+    """Days of downtools beside Mesa days of the decide rule and of the simple one, as many."""
+    days: list[Row] = parts.get("mesa", [])
+    own = [row for row in days if row["what"] == _ALL]
+    alone = [row for row in days if row["what"] == _OWN]
+    found: list[Ratio] = []
+    for other in days:
+        if other["what"] == _MESA:
+            what = "a Mesa day of the decide rule"
+            target = 500.0 if other["workers"] == 1_000_000 else None
+            found += [_beside(row, other["seconds"], what, target) for row in own]
+            found += [_beside(row, other["seconds"], what, None) for row in alone]
+    workers = days[0]["workers"] if days else 1_000_000
+    rows = [row for row in parts.get("rule", []) if row["workers"] == workers]
     mesa = [row for row in rows if row["peer"] == "Mesa" and "seconds" in row]
     if not mesa:
-        return []
+        return found
     day = mesa[0]["seconds"] / mesa[0]["days"]
-    found: list[Ratio] = []
-    for row in parts.get("mesa", []):
-        if row["what"] == _ALL:
-            what = f"a Mesa day of the simple rule, {_threads(row['threads'])}"
-            label = f"1 M workers: full day at the peak beside {what}"
-            found.append((label, day / row["seconds"], 500.0))
+    found += [_beside(row, day, "a Mesa day of the simple rule", None) for row in own]
     for row in rows:
         if row["peer"] == "downtools":
-            label = f"1 M workers: the simple rule beside Mesa, {_threads(row['threads'])}"
-            found.append((label, day / (row["seconds"] / row["days"]), None))
+            many = f"{_workers(workers)}: the simple rule beside Mesa, {_threads(row['threads'])}"
+            found.append((many, day / (row["seconds"] / row["days"]), None))
     return found
+
+
+def _beside(row: Row, seconds: float, what: str, target: float | None) -> Ratio:
+    day = "full day" if row["what"] == _ALL else "decide alone"
+    head = f"{_workers(row['workers'])}: {day} at the peak beside {what}"
+    return f"{head}, {_threads(row['threads'])}", seconds / row["seconds"], target
+
+
+def _workers(many: int) -> str:
+    return "1 M workers" if many == 1_000_000 else f"{many:,} workers"
 
 
 def _of_world(row: Row | None) -> list[Ratio]:
@@ -125,6 +142,7 @@ def table_of(results: dict[str, Any]) -> str:
         "rule": _rule,
         "decide": _runs,
         "day": _days,
+        "mesa": _days,
         "profile": _profile,
         "memory": _memory,
         "scaling": _scaling,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import country, page, report, rule, same_rule, serve
+from benchmarks import country, decide_day, page, report, rule, same_rule, serve
 from benchmarks.compiler import compiler
 from benchmarks.dense import dense
 from benchmarks.twin import twin
@@ -74,6 +74,45 @@ def test_libraries_give_the_same_strikers(folder: Path, expected: list[int], nam
             assert server.answer["striking"] == expected[:days]
     finally:
         server.stop()
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("variant", ["as it is", "nationwide"])
+@pytest.mark.parametrize("days", [5, 12])
+def test_a_mesa_day_of_the_decide_rule_is_the_day_of_the_engine(
+    belarus: tuple[Scenario, World], days: int, variant: str
+) -> None:
+    scenario, world = belarus
+    scenario = country.nationwide(scenario) if variant == "nationwide" else scenario
+    evening = run_days(scenario, world, threads=1, days=days, keep_busiest=True).busiest
+    assert evening is not None
+    assert evening.active > 0
+    mesa_day = decide_day.MesaDay(scenario, world, evening)
+    assert mesa_day.run() > 0
+    assert mesa_day.run() > 0
+    mesa_day.model.agents[0].signed ^= 1
+    with pytest.raises(RuntimeError, match="1 of marks differ"):
+        mesa_day.check()
+
+
+def test_mesa_days_are_told_by_their_rule() -> None:
+    def day(what: str, threads: int, seconds: float) -> dict[str, object]:
+        return {"workers": 1_000_000, "what": what, "threads": threads, "seconds": seconds}
+
+    simple = {"workers": 1_000_000, "peer": "Mesa", "threads": 1, "seconds": 3.0, "days": 2}
+    days = [day("all phases", 2, 0.5), day(decide_day.MESA, 1, 4.0)]
+    assert report.ratios_of({"rule": [simple], "mesa": days}) == [
+        (
+            "1 M workers: full day at the peak beside a Mesa day of the decide rule, 2 threads",
+            8.0,
+            500.0,
+        ),
+        (
+            "1 M workers: full day at the peak beside a Mesa day of the simple rule, 2 threads",
+            3.0,
+            None,
+        ),
+    ]
 
 
 @pytest.mark.parametrize("variant", ["as it is", "nationwide"])
