@@ -57,7 +57,7 @@ class FramesPeer:
         self.model = mesa_frames.ModelDF()
         self.workers = Workers(self.model, traits)
         self.model.agents += self.workers
-        (self.workers,) = self.model.agents._agentsets
+        (self.workers,) = self.model.agents._agentsets  # pyright: ignore[reportPrivateUsage]
 
     def run(self, days: int) -> list[int]:
         """Strikers of each day."""

@@ -132,7 +132,7 @@ class _Watch:
         """Tell of the compilation; stop if Ctrl-C was pressed."""
         self._stop_if_interrupted()
         if step.stage == "compile":
-            say("compiling the engine, once for this version (about 20 s) ...")
+            say("compiling the engine, once for this version (about 50 s) ...")
 
     def _interrupt(self, *_: object) -> None:
         """Remember Ctrl-C: a compiler's callback may swallow the exception it raises."""

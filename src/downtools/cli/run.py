@@ -174,7 +174,7 @@ class _Bar:
         if self._interrupted:
             raise KeyboardInterrupt
         if step.stage == "compile":
-            text = "compiling the engine, once for this version (about 20 s) ..."
+            text = "compiling the engine, once for this version (about 50 s) ..."
             (say if self._plain else self._bar.console.print)(text)
             return
         words = {"world": "building the world", "day": "running"}[step.stage]

@@ -188,8 +188,7 @@ def _look_at_site(
 
 
 @inlined
-def _look_at_shops(
-    s: int,
+def _look_at_shops_of(
     k: int,
     start: int,
     j: int,
@@ -203,7 +202,8 @@ def _look_at_shops(
     bars: Bar,
     block: Block,
 ) -> int:
-    """List the shops of a site where somebody may move, from j on; returns where they end."""
+    """The same for the site at k of the block, from j on; returns where they end."""
+    s = index(block.site[k])
     p, owner = index(sites.place[s]), index(sites.ownership[s])
     lock = int(today.tactics[LOCK, s] * 2.0**32)
     lock_seed = bits(here.lock_seed, sites.key[s])
@@ -251,15 +251,13 @@ def _look_at_shops(
 
 
 @kernel
-def _look(
+def _look_at_sites(
     first: int,
     last: int,
     rules: DecideRules,
     effect: F64,
     top: npt.NDArray[np.uint16],
-    shift: Shift,
     here: _Day,
-    shops: Shops,
     sites: Sites,
     places: Places,
     state: State,
@@ -267,9 +265,9 @@ def _look(
     shared: Shared,
     bars: Bar,
     block: Block,
-) -> tuple[int, int]:
-    """List sites and shops where anything may move; returns how many of each."""
-    k, j = 0, 0
+) -> int:
+    """List the sites where anything may move, with their terms; returns how many they are."""
+    k = 0
     start = sites.first_worker[first]
     for site in range(first, last):
         s, k = index(site), index(k)
@@ -279,11 +277,32 @@ def _look(
             _pass_over(sites.first_worker[s] - start, sites.first_worker[s + 1] - start, block)
             continue
         _look_at_site(s, k, effect[s], rules, here, sites, places, state, today, shared, block)
-        j = _look_at_shops(
-            s, k, start, j, rules, shift, here, shops, sites, state, today, bars, block
-        )
         k += 1
-    return k, j
+    return k
+
+
+@kernel
+def _look_at_shops(
+    many_sites: int,
+    start: int,
+    rules: DecideRules,
+    shift: Shift,
+    here: _Day,
+    shops: Shops,
+    sites: Sites,
+    state: State,
+    today: Today,
+    bars: Bar,
+    block: Block,
+) -> int:
+    """List the shops where somebody may move, of the sites listed; returns how many they are."""
+    j = 0
+    for place in range(many_sites):
+        k = index(place)
+        j = _look_at_shops_of(
+            k, start, j, rules, shift, here, shops, sites, state, today, bars, block
+        )
+    return j
 
 
 @kernel
@@ -356,15 +375,13 @@ def _decide_sites(
     bars: Bar,
 ) -> None:
     for cut in range(turn, cuts.size - 1, turns):
-        many_sites, many_shops = _look(
+        many_sites = _look_at_sites(
             cuts[cut],
             cuts[cut + 1],
             rules,
             effect,
             top,
-            shift,
             here,
-            shops,
             sites,
             places,
             state,
@@ -375,6 +392,9 @@ def _decide_sites(
         )
         first = whole(sites.first_worker[cuts[cut]])
         workers_here = whole(sites.first_worker[cuts[cut + 1]]) - first
+        many_shops = _look_at_shops(
+            many_sites, first, rules, shift, here, shops, sites, state, today, bars, block
+        )
         flag(first, workers_here, workers, state, block)
         again = gather_set(workers_here, block.again_eights, block)
         weigh(first, again, rules, workers, state, block)

@@ -186,7 +186,7 @@ def share_places(rules: DecideRules, places: Places, today: Today, shared: Share
                 shared.quiet[p, reached, r] = pull + shared.called[p, reached, r]
 
 
-@inlined
+@kernel
 def _set_base(
     s: int,
     k: int,
@@ -232,7 +232,7 @@ def _set_base(
                 base[k, reached, own, r] = fixed(pull + effect - rules.theta[r])
 
 
-@inlined
+@kernel
 def _set_price(
     s: int,
     k: int,
