@@ -40,7 +40,7 @@ OF_TODAY = (
 
 
 @given(NUMBERS)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_nothing_is_on_at_sites_that_sleep(number):
     for evening in evenings(country_of(number)):
         world, state, today = evening.world, evening.state, evening.today

@@ -224,7 +224,8 @@ def test_kernels_never_lie_beside_the_sources(tmp_path):
     (tmp_path / "file").write_text("in the way")
     program = (
         "import pathlib, downtools\n"
-        "downtools.simulate(downtools.load('one-plant').with_days(2))\n"
+        "from downtools.world.build import build_world\n"
+        "build_world(downtools.load('one-plant'))\n"
         "root = pathlib.Path(downtools.__file__).parent\n"
         "assert not list(root.rglob('*.nbi')), 'kernels beside the sources'\n"
     )
