@@ -7,6 +7,7 @@ A step is one plain loop over a column (sites, shops, or workers who may move), 
 machine need not guess what comes next, which is most of the cost of looking at one worker.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -78,15 +79,21 @@ class Block(NamedTuple):
     """Those of a step, by their number from the first of the run."""
 
 
-def new_block(places: int, sites: int, shops: int, workers: int) -> Block:
-    """Empty columns for a run of at most so many sites, shops and workers, in so many places."""
-    may_move = np.zeros(workers // _WORD + 1, np.uint64)
-    again = np.zeros(workers // _WORD + 1, np.uint64)
+@cache
+def _patterns() -> U8:
+    """Of each pattern of eight bytes: which are set, and how many at the end."""
     bits = np.zeros((256, _WORD + 1), np.uint8)
     for pattern in range(256):
         where = [place for place in range(_WORD) if pattern >> place & 1]
         bits[pattern, : len(where)] = where
         bits[pattern, _WORD] = len(where)
+    return bits
+
+
+def new_block(places: int, sites: int, shops: int, workers: int) -> Block:
+    """Empty columns for a run of at most so many sites, shops and workers, in so many places."""
+    may_move = np.zeros(workers // _WORD + 1, np.uint64)
+    again = np.zeros(workers // _WORD + 1, np.uint64)
     room = workers + FILL
     return Block(
         site=np.empty(sites, np.int64),
@@ -119,6 +126,6 @@ def new_block(places: int, sites: int, shops: int, workers: int) -> Block:
         stance=np.empty(room, np.uint8),
         may_move_eights=may_move,
         again_eights=again,
-        bits=bits,
+        bits=_patterns(),
         who=np.empty(room, np.uint32),
     )

@@ -51,9 +51,10 @@ def _quiet_score(r: int, k: int, lowest_caution: int, terms: Terms) -> int:
 
 @inlined
 def _pass_over(first: int, last: int, block: Block) -> None:
-    """Workers from first to before last, counted from the first of the run, stay as they are."""
-    for m in range(word(first), word(last)):
-        block.limit[m] = NOBODY
+    """Workers from first to before last, counted from the first of the run, stay as they are.
+
+    All are quiet, and none of the quiet moves whom the draw does not let reconsider.
+    """
     for m in range(word(first), word(last)):
         block.drawn[m] = 0
 
