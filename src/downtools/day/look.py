@@ -139,7 +139,7 @@ def _look_at_shops_of(
     bars: Bar,
     block: Block,
 ) -> int:
-    """The same for the site at k of the block, from j on; returns where they end."""
+    """List such shops of the site at k of the block, from j on; returns where they end."""
     s = index(block.site[k])
     p, owner = index(sites.place[s]), index(sites.ownership[s])
     lock = int(today.tactics[LOCK, s] * 2.0**32)

@@ -154,13 +154,12 @@ def _draw_traits(
 
 @contextlib.contextmanager
 def _pool(threads: int) -> Generator[ThreadPoolExecutor]:
-    """Threads that, once something went wrong (or Ctrl-C was pressed), start nothing more."""
+    """Threads that start nothing more once the work is done or was cut short (by Ctrl-C, say)."""
     with ThreadPoolExecutor(threads) as pool:
         try:
             yield pool
-        except BaseException:
+        finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def _build(scenario: Scenario, scale: float, threads: int, columns: Columns) -> World:
