@@ -11,6 +11,9 @@ S = "assumption: a made-up plant for tests and lessons"
 TOML = "scenario.toml"
 SITES = "sites.csv"
 PATTERN = "pattern,label,measure,site,first,last,low,high,unit,source_kind,source\n"
+POINTED = PATTERN.replace("high,", "high,point,")
+RUNGED = PATTERN.replace("source\n", "source,rung\n")
+D = "2020-08-10,2020-08-20"
 
 
 class Bad(NamedTuple):
@@ -319,7 +322,13 @@ CSV_CASES = [
     Bad("band backwards", observed(f"p,P,peak_out_people,,2020-08-10,2020-08-20,9,3,m,NGO,{S}"),
         "observed.csv", 2, "high", "3", "below low, which is 9", "low <= high"),
     Bad("band without edge", observed(f"p,P,peak_out_people,,2020-08-10,2020-08-20,,,m,NGO,{S}"),
-        "observed.csv", 2, "low", None, "without an edge", "at least one"),
+        "observed.csv", 2, "low", None, "nothing to hold a run against", "or a point"),
+    Bad("band, point", add("observed.csv", f"{POINTED}p,P,peak_out_people,,{D},9,,8,m,NGO,{S}\n"),
+        "observed.csv", 2, "point", "8", "beside a band", "or point"),
+    Bad("measure of no site", observed(f"p,P,site_strikers,,{D},1,2,m,NGO,{S}"),
+        "observed.csv", 2, "site", None, "of one site", "sites.csv"),
+    Bad("no such rung", add("observed.csv", f"{RUNGED}p,P,peak_out_day,,{D},,,date,NGO,{S},jump\n"),
+        "observed.csv", 2, "rung", "jump", "not one of the choices", "sign, rally"),
     Bad("observed site", observed(f"p,P,site_strikers,work,2020-08-10,2020-08-20,1,2,m,NGO,{S}"),
         "observed.csv", 2, "site", "work", "no such site", "'works'"),
     Bad("no patterns", add("observed.csv", PATTERN), "observed.csv", 1, None, None, "holds no rows",

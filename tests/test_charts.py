@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import struct
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib
+import numpy as np
 import pytest
 
 from downtools.run.run import Run
@@ -19,10 +21,11 @@ from downtools.scenario.schedule import Entry
 from downtools.show.charts import ladder_curve
 from downtools.show.geometry import Disc, Projection, pack
 from downtools.show.legend import Box, label_box
-from downtools.show.maps import classes_of, map_of
-from downtools.show.places import DayOfPlaces
+from downtools.show.maps import map_of
+from downtools.show.panels import dates, steps
+from downtools.show.places import Places, classes_of
 from downtools.show.strip import STRIP_NAMES
-from downtools.show.style import COLOURS, SHARE_COLOURS, Picture, house_style
+from downtools.show.style import COLOURS, SHARE_COLOURS, Picture, house_style, new_figure
 from downtools.show.system import belief_curve, money_curve, organised_curve
 from downtools.show.text import days_of, per_cent, short, usd
 
@@ -60,7 +63,9 @@ def picture(request: pytest.FixtureRequest, country: Run) -> Picture:
 def drawn(kind: str, run: Run) -> Picture:
     name, _, width = kind.partition("-")
     narrow = width == "narrow"
-    return DRAWN[name](run, narrow=narrow) if name in DRAWN else map_of(run, 8, narrow=narrow)
+    return (
+        DRAWN[name](run, narrow=narrow) if name in DRAWN else map_of(Places(run), 8, narrow=narrow)
+    )
 
 
 def test_a_picture_is_well_formed_and_told_in_words(picture: Picture):
@@ -158,7 +163,7 @@ def test_pictures_of_days_without_anything_are_drawn(plant: Run):
 
 
 def test_districts_and_sites_can_be_found_by_id(country: Run):
-    root = ElementTree.fromstring(map_of(country, 8).svg("map"))
+    root = ElementTree.fromstring(map_of(Places(country), 8).svg("map"))
     ids = {node.get("id") for node in root.iter()}
     drawn_districts = {name for name in ids if name and name.startswith("map-district-")}
     assert len(drawn_districts) > 110
@@ -173,7 +178,7 @@ def test_the_users_own_settings_neither_matter_nor_change(plant: Run):
 
 
 def test_a_scenario_without_places_draws_what_there_is(plant: Run):
-    root = ElementTree.fromstring(map_of(plant, 5).svg())
+    root = ElementTree.fromstring(map_of(Places(plant), 5).svg())
     assert any("The works" in (node.text or "") for node in root.iter(f"{SVG}text"))
 
 
@@ -183,7 +188,7 @@ def test_a_district_without_a_shape_is_a_mark(plant: Run):
     )
     placed = dataclasses.replace(plant.scenario, districts=districts)
     placed = placed.with_values({"workplace.giant_staff": 1000})
-    made = map_of(dataclasses.replace(plant, scenario=placed), 5)
+    made = map_of(Places(dataclasses.replace(plant, scenario=placed)), 5)
     assert "Millbrook" in made.svg()
 
 
@@ -212,17 +217,82 @@ def test_another_ending_is_refused(plant: Run, tmp_path: Path):
 
 def test_out_by_district_adds_up_to_the_nation_but_for_spread_sites(country: Run):
     day = country.peak_day
-    today = DayOfPlaces(country, day)
+    places = Places(country)
     daily = country.tables["daily"]
     spread = sum(
-        today.out_at(i) for i, site in enumerate(country.scenario.sites) if site.spread != "town"
-    )
-    told = sum(
-        share / 1000 * today.districts[name].population
-        for name, share in today.out_per_thousand.items()
+        int(places.out_at_sites[day, i])
+        for i, site in enumerate(country.scenario.sites)
+        if site.spread != "town"
     )
     out = int(daily["walking_out"][day] + daily["striking"][day])
+    told = int(places.out_in_districts[day].sum())
     assert told + spread == pytest.approx(out, abs=len(country.scenario.sectors) * 119)
+
+
+def test_a_shade_means_the_same_on_every_day(country: Run):
+    places = Places(country)
+    shares, shades = places.per_thousand, places.shades
+    assert shades.max() == len(SHARE_COLOURS) - 1
+    assert ((shades == 0) == (shares == 0)).all()
+    for shade, (low, high) in enumerate(pairwise((*places.bounds, float("inf"))), start=2):
+        assert (shades[(shares >= low) & (shares < high)] == shade).all()
+
+
+def acting(plant: Run, *days: dict[str, float]) -> Run:
+    """The plant with shares of the first site's staff in per cent on the first days, else none."""
+    table = {
+        name: values if name in ("day", "site") else values * 0
+        for name, values in plant.tables["sites"].items()
+    }
+    staff, many = plant.scenario.sites[0].staff, len(plant.scenario.sites)
+    for day, shares in enumerate(days):
+        for name, share in shares.items():
+            table[name][day * many] = round(staff * share / 100)
+    return dataclasses.replace(plant, tables={**plant.tables, "sites": table})
+
+
+def test_a_site_took_the_highest_rung_of_a_notable_share(plant: Run):
+    run = acting(
+        plant,
+        {},
+        {"signers": 0.6, "rallying": 0.6},
+        {"signers": 2.0, "rallying": 0.6},
+        {"rallying": 0.6, "walking_out": 0.6},
+        {"walking_out": 0.6, "striking": 0.6, "signers": 3.0},
+        {"rallying": 50.0, "striking": 1.5},
+    )
+    places = Places(run)
+    assert places.rungs[:7, 0].tolist() == [0, 0, 1, 2, 3, 4, 0]
+    assert [places.rung_at(day, 0) for day in (0, 5)] == ["", "strike"]
+    assert places.out_at_sites[4, 0] == 2 * round(0.006 * run.scenario.sites[0].staff)
+
+
+def test_shades_begin_at_their_bounds(plant: Run):
+    places = Places(plant)
+    places.__dict__["per_thousand"] = np.array([[0.0, 0.001, 1.0, 2.0, 5.0, 10.0, 9.99]])
+    assert places.bounds == (1.0, 2.0, 5.0, 10.0)
+    assert places.shades.tolist() == [[0, 1, 2, 3, 4, 5, 4]]
+
+
+@pytest.mark.parametrize("values", [[0, 0, 3, 3, 5, 0], [7], [2, 2, 2], [1, 2, 1]])
+def test_steps_show_every_day_though_equal_ones_are_joined(values: list[int]):
+    with house_style():
+        axes = new_figure(300, 200).add_axes((0, 0, 1, 1))
+        steps(axes, np.array(values), "#6f1d77")
+    heights, edges, _ = axes.patches[0].get_data()
+    told = np.repeat(heights, np.diff(edges).astype(int))
+    assert told.tolist() == values
+    assert edges[0] == -0.5
+
+
+def test_days_of_rest_are_shaded_and_no_others(country: Run):
+    with house_style():
+        axes = new_figure(300, 200).add_axes((0, 0, 1, 1))
+        dates(axes, country, labels=False)
+    shaded = [path.get_extents().intervalx for path in axes.collections[0].get_paths()]
+    calendar = country.scenario.calendar
+    for day in range(calendar.days):
+        assert any(left < day < right for left, right in shaded) != calendar.working(day)
 
 
 def test_circles_do_not_meet():

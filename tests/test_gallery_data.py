@@ -18,6 +18,7 @@ import pytest
 
 from downtools.scenario import load
 from downtools.scenario.schedule import KINDS
+from downtools.scenario.tables import DATE_MEASURES
 from tools.make_belarus_2020.shocks import TACTICS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -245,8 +246,10 @@ def test_observed_facts_name_known_sites_and_days_in_order():
     for row in rows("observed.csv"):
         assert date.fromisoformat(row["first"]) >= FIRST_DAY
         assert date.fromisoformat(row["first"]) <= date.fromisoformat(row["last"]) <= LAST_DAY
-        assert (row["low"] == "") == (row["measure"] == "peak_out_day")
-        assert row["low"] == "" or float(row["low"]) <= float(row["high"])
+        told = [row[edge] for edge in ("low", "high", "point")]
+        assert any(told) != (row["measure"] in DATE_MEASURES)
+        assert not (told[2] and (told[0] or told[1]))
+        assert "" in told[:2] or float(row["low"]) <= float(row["high"])
 
 
 def test_schedule_lies_in_the_window_and_in_known_places():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from downtools.run.run import Run
 from downtools.run.simulate import simulate
 from downtools.scenario import load
 from downtools.show.report import report
+from downtools.show.text import answer, story, verdict
+from downtools.show.timeline import tracks_of
 from tests.pages import Reader
 
 
@@ -67,6 +70,25 @@ def test_a_decision_on_the_wave_is_told_in_words(run: Run, code: int, verdict: s
     assert "26 Aug 2020" in section
 
 
+def test_the_verdict_is_short_and_the_story_leaves_numbers_to_the_tiles(run: Run):
+    page = report(run)
+    opening = page[: page.index("<dl")]
+    assert f'<p class="answer"><strong>{verdict(run)}</strong></p>' in opening
+    assert len(verdict(run)) < 160
+    told = " ".join(story(run))
+    assert told in said_in(opening)
+    out = f"{run.summary()['peak_out']:,}"
+    assert out not in told
+    assert out in page[page.index("<dl") : page.index("</dl>")]
+
+
+def test_a_part_of_the_workers_is_told_as_one_can_picture_it(run: Run):
+    few = with_tables(run, daily={"striking": [0, 9], "walking_out": []})
+    assert "one worker in 220 is out" in " ".join(story(few))
+    many = with_tables(run, daily={"striking": [0, 900], "walking_out": []})
+    assert "45 % of the workers is out" in " ".join(story(many))
+
+
 def test_what_is_ridden_out_or_open_is_told_in_words(run: Run):
     """Averages are below a tenth from Monday 17 August on."""
     withheld = [0, 900_000, 900_000, 900_000]
@@ -87,7 +109,7 @@ def test_events_are_told_by_kind_and_by_day(run: Run):
         events={"day": [8, 8, 9, 10, 11], "kind": kinds, "site": [0] * 5, "people": [9] * 5},
     )
     page = report(made)
-    section = page[page.index('id="events"') : page.index('id="organised"')]
+    section = page[page.index("At named workplaces") : page.index('id="giants"')]
     by_kind, by_day = section.split("<details>")
     for words in ("Gathering", "Committee formed", "Committee linked", "Leaders detained"):
         assert words in by_kind
@@ -96,6 +118,73 @@ def test_events_are_told_by_kind_and_by_day(run: Run):
     assert "Gathering" not in by_day
     assert by_day.count("The works") == 4
     assert "20 Aug 2020" in by_day
+
+
+def first_days(run: Run) -> dict[str, list[tuple[str, int]]]:
+    """Each side's tracks with their first day, in their order."""
+    return {
+        group.title: [(track.name, track.days[0]) for track in group.tracks]
+        for group in tracks_of(run)
+    }
+
+
+def test_what_came_first_stands_first(run: Run):
+    """Everything on one axis: the schedule's entries, and what the run made of them."""
+    start = run.scenario.calendar.start
+    call = dataclasses.replace(
+        run.scenario.schedule[0], kind="call", place="nation", strength=1.0, rung="strike"
+    )
+    nothing = dataclasses.replace(call, id="nothing", kind="bonus", strength=0.0)
+    late = {"start": start + dt.timedelta(5), "end": start + dt.timedelta(6)}
+    late_threat = dataclasses.replace(call, id="threat", kind="dismissal_threat", **late)
+    lock = dataclasses.replace(late_threat, id="lock", kind="lock_in", start=start)
+    scenario = dataclasses.replace(run.scenario, schedule=(late_threat, nothing, lock, call))
+    quiet = {name: [] for name in ("lists_open", "gatherings", "rallying", "walking_out")}
+    away = {name: [] for name in ("kept_in", "dismissed", "resigned", "giants_stopped")}
+    made = with_tables(
+        dataclasses.replace(run, scenario=scenario),
+        daily={
+            **quiet,
+            **away,
+            "striking": [0, 0, 7],
+            "committees": [0, 3],
+            "linked": [0, 0, 0, 2],
+            "detained": [0] * 6 + [4],
+            "resolved": [0] * 8 + [1],
+            "withheld_milli": [],
+        },
+        events={"day": [4, 5, 5], "kind": [6, 7, 1], "site": [0, 0, 0], "people": [9] * 3},
+    )
+    assert first_days(made) == {
+        "From outside: what the regime does": [("lock-in", 0), ("threat of sack", 5)],
+        "From outside: what is done for workers": [("call to act", 0)],
+        "In the run: what workers do": [("committees", 1), ("strikes", 2), ("linked", 3)],
+        "In the run: what is done to them": [
+            ("leaders held", 4),
+            ("broken up", 5),
+            ("detained", 6),
+        ],
+        "In the run: the wave": [("its reach", 4), ("won", 8)],
+    }
+    page = report(made)
+    told = said_in(page)
+    order = told[told.index("First days in their order.") :]
+    for earlier, later in pairwise(("lock-in", "committees", "strikes", "linked", "leaders held")):
+        assert order.index(earlier) < order.index(later)
+    section = page[page.index('id="events"') : page.index("At named workplaces")]
+    rows = re.findall(r'<tr role="row"><th scope="row".*?</tr>', section)
+    assert ["committees" in row for row in rows].index(True) == 2
+    assert "10 Aug 2020" in rows[2]
+    assert "3 workplaces" in rows[2]
+    assert 'id="events-wide-title"' in section
+
+
+def test_the_reach_and_a_quiet_end_are_on_the_axis(run: Run):
+    """Averages are below a tenth from Monday 17 August on."""
+    withheld = [0, 900_000, 900_000, 900_000]
+    made = with_tables(run, daily={"withheld_milli": withheld, "resolved": [], "striking": [9]})
+    assert first_days(made)["In the run: the wave"] == [("its reach", 4), ("ridden out", 19)]
+    assert made.outcome.reach_date == run.scenario.calendar.date(4)
 
 
 def test_organisation_and_people_away_are_told(run: Run):
@@ -113,9 +202,13 @@ def test_organisation_and_people_away_are_told(run: Run):
     )
     page = report(made)
     told = said_in(page)
-    assert "At most 3 workplaces have a committee at once, up to 2 of them linked." in told
-    assert "Locks and blocked passes keep in up to 40 people in a day." in told
-    assert "Away on the last evening: 5 detained, 6 dismissed, 7 resigned." in told
+    assert "Committees at once 3 at most 2 linked" in told
+    assert "Most kept in 40" in told
+    assert "Away in the end 18" in told
+    words = answer(made)
+    assert "At most 3 workplaces have a committee at once, up to 2 of them linked." in words
+    assert "Locks and blocked passes keep in up to 40 people in a day." in words
+    assert "Away on the last evening: 5 detained, 6 dismissed, 7 resigned." in words
     section = page[page.index('id="organised"') : page.index('id="belief"')]
     assert "at most 3, of which at most 2 are linked" in section
     assert 'data-head="Resigned" class="number">7<' in section
@@ -132,7 +225,8 @@ def test_money_is_told_by_cause(run: Run):
         "funds_paid": 700,
     }
     daily = {f"{name}_cents": [amount * 100] for name, amount in cents.items()}
-    page = report(with_tables(run, daily={**daily, "striking": [9]}))
+    made = with_tables(run, daily={**daily, "striking": [9]})
+    page = report(made)
     section = page[page.index('id="money"') : page.index('id="outcome"')]
     rows = re.findall(r"<tr.*?</tr>", section, re.DOTALL)
     for what, amount in zip(
@@ -149,7 +243,7 @@ def test_money_is_told_by_cause(run: Run):
         strict=True,
     ):
         assert any(f">{what}<" in row and f">USD {amount}<" in row for row in rows)
-    assert "USD 100 is not made by the workers&#x27; own decision; USD 500 more stands idle" in page
+    assert "USD 100 is not made by the workers' own decision; USD 500 more stands" in answer(made)
 
 
 def test_rules_of_the_regime_are_told(run: Run):

@@ -1,187 +1,280 @@
-"""Search starting values of the parameters that give the rough shape of Belarus 2020.
+"""Search starting values of the parameters with which Belarus 2020 shows most of its patterns.
 
-    python -m tools.fit_start --generations 40
+    python -m tools.fit_start --out found.toml
 
-An evolution of points around the scenario's present values, within ranges, scored by the sum of
-misses of `observed.csv` (each cut at 3, the national total counted six times) over a few seeds at
-a small scale, plus the shape of the ladder. Prints the best point as TOML for `scenario.toml`.
-Seeds of the search are fixed; this is a start, not a calibration.
+In rounds: first the effect of each site of `FREE`, by the facts of that site alone (sites hardly
+touch each other, so one set of runs serves all), then each value of `RANGES` in turn, a step up
+or down if that misses less (a pattern search, Hooke and Jeeves 1961, J ACM 8:212-229). Scored are
+the misses of `observed.csv` on the median over replicates, each with its own luck and draw of all
+parameters, of a sample of the country that ends on 1 September. The same call finds the same.
 
-The values shipped came of several rounds, each from the values of the one before, while ranges and
-weights were still being changed: no single call finds them again. What they give is printed by
-`python -m tools.observed_pages`.
+This is a start, not a calibration: it gives one point, and says nothing of what else would do.
 """
 
 import argparse
+import dataclasses
 import math
+import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
+from statistics import median, median_low
 
 import numpy as np
 
-from downtools.chance import bits, key_of, stream, uniform
-from downtools.exact import normal_quantile
-from downtools.run.run import Run
+from downtools.chance import bits, key_of, stream
 from downtools.run.simulate import simulate
 from downtools.scenario import load
 from downtools.scenario.model import Scenario
-from downtools.study.observed import held_against
+from downtools.study.draws import WIDTH, drawn
+from downtools.study.patterns import Held, held_against
 from downtools.world.build import build_world
 from downtools.world.world import World
 
-RANGES: dict[str, tuple[float, float]] = {
-    "people.opposition_mean": (-3.0, 0.5),
-    "people.opposition_sd": (0.3, 2.5),
-    "people.caution_sd": (0.2, 1.2),
-    "people.attention": (0.05, 0.6),
-    "ladder.theta_sign": (0.05, 0.6),
-    "ladder.theta_rally": (0.15, 0.9),
-    "ladder.theta_walkout": (0.25, 1.0),
-    "influence.shop": (0.15, 1.0),
-    "influence.site": (0.1, 1.0),
-    "influence.town": (0.1, 2.0),
-    "influence.nation": (0.5, 20.0),
-    "outrage.violence_gain": (0.3, 5.0),
-    "outrage.national_share": (0.3, 0.95),
-    "outrage.permanent": (0.1, 0.8),
-    "outrage.fading": (0.03, 0.4),
-    "police.harm": (0.1, 6.0),
-    "police.per_active": (0.02, 2.0),
-    "police.standing": (0.5, 20.0),
-    "sack.weight": (0.3, 3.0),
-    "sack.cost": (0.1, 5.0),
-    "sack.capacity": (0.005, 0.3),
-    "gather.base": (-2.0, -0.1),
-    "gather.readiness": (0.03, 0.4),
-    "gather.call": (0.0, 0.25),
-    "gather.spent_days": (1.0, 7.0),
-    "media.call_weight": (0.0, 0.6),
-    "gather.list_base": (-1.5, -0.05),
-    "gather.list_readiness": (0.01, 0.3),
-    "workplace.effect_sd": (0.05, 0.5),
-    "workplace.selection": (0.0, 0.5),
+# Lowest, highest, and where the first search begins.
+RANGES: dict[str, tuple[float, float, float]] = {
+    "people.opposition_mean": (-2.5, 0.5, -0.5),
+    "people.opposition_sd": (0.4, 2.5, 1.5),
+    "people.caution_sd": (0.2, 1.5, 1.0),
+    "people.attention": (0.05, 0.6, 0.25),
+    "ladder.theta_sign": (0.05, 0.7, 0.45),
+    "ladder.theta_rally": (0.15, 0.9, 0.6),
+    "ladder.theta_walkout": (0.25, 1.0, 0.72),
+    "ladder.fatigue": (0.0, 0.3, 0.05),
+    "influence.shop": (0.05, 1.0, 0.15),
+    "influence.site": (0.05, 1.2, 0.25),
+    "influence.town": (0.05, 1.5, 0.25),
+    "influence.nation": (0.3, 15.0, 3.0),
+    "outrage.violence_gain": (0.3, 5.0, 2.6),
+    "outrage.national_share": (0.3, 0.95, 0.8),
+    "outrage.permanent": (0.1, 0.8, 0.3),
+    "outrage.fading": (0.03, 0.4, 0.15),
+    "police.harm": (0.1, 8.0, 5.0),
+    "police.per_active": (0.003, 1.0, 0.1),
+    "police.standing": (0.5, 60.0, 20.0),
+    "sack.threat": (0.0, 0.2, 0.02),
+    "sack.weight": (0.3, 3.0, 1.0),
+    "sack.cost": (0.2, 6.0, 1.0),
+    "sack.capacity": (0.005, 0.4, 0.1),
+    "gather.base": (-3.5, -0.05, -1.4),
+    "gather.readiness": (0.03, 0.6, 0.33),
+    "gather.call": (0.0, 0.6, 0.2),
+    "gather.spent_days": (1.0, 7.0, 2.0),
+    "gather.list_base": (-2.5, -0.05, -0.6),
+    "gather.list_readiness": (0.01, 0.5, 0.15),
+    "media.call_weight": (0.0, 0.4, 0.08),
+    "workplace.effect_sd": (0.03, 0.6, 0.08),
+    "workplace.selection": (-0.2, 0.5, 0.05),
 }
-SEEDS = (1, 2, 3, 4)
-SCALE = 0.05
+FREE: dict[str, float] = {
+    "belaruskali": 0.1,
+    "mtz": 0.4,
+    "maz": 0.2,
+    "belaz": 0.3,
+    "mzkt": 0.5,
+    "bmz": 0.15,
+    "grodno_azot": 0.4,
+    "naftan": 0.0,
+    "mozyr_npz": 0.15,
+    "belshina": 0.1,
+    "metz": 0.7,
+    "grodnozhilstroy": 0.6,
+    "belcard": 0.5,
+    "belteleradio": 0.6,
+}
+"""Sites with an effect of their own, those of whose crowds or strikers a number is told, and where
+the search of each begins."""
+EFFECT = (-0.8, 1.2)
+SCALE = 0.01
+DAYS = 24
 _WORST = 3.0
+_MOVES, _SIDES = (0.12, 0.04), 4
+"""By how much effects are moved, coarse and fine, and how many times to each side."""
+_STEP = 0.05
+"""The first step of a value, as a share of its range."""
+_WHOLE = ("gather.spent_days",)
+
+Values = dict[str, float]
 
 
 @cache
 def country() -> tuple[Scenario, World]:
-    """The scenario and a sample of its world, once a process."""
-    scenario = load("belarus-2020")
-    return scenario, build_world(scenario, scale=SCALE)
+    """The first days of the scenario, facts cut to them, and a sample of its world."""
+    scenario = load("belarus-2020").with_days(DAYS)
+    end = scenario.calendar.end
+    facts = tuple(
+        dataclasses.replace(fact, last=min(fact.last, end))
+        for fact in scenario.observed
+        if fact.first <= end
+    )
+    return dataclasses.replace(scenario, observed=facts), build_world(scenario, scale=SCALE)
 
 
-def values_at(point: list[float]) -> dict[str, float]:
-    """Parameters at a point of the unit cube, with the order of thetas kept."""
-    values = {
-        key: low + (high - low) * x
-        for (key, (low, high)), x in zip(RANGES.items(), point, strict=True)
-    }
-    thetas = sorted(values[f"ladder.theta_{rung}"] for rung in ("sign", "rally", "walkout"))
-    for rung, theta in zip(("sign", "rally", "walkout"), thetas, strict=True):
-        values[f"ladder.theta_{rung}"] = theta
-    values["gather.spent_days"] = round(values["gather.spent_days"])
-    return {
-        key: value if isinstance(value, int) else round(value, 4) for key, value in values.items()
-    }
+def with_found(scenario: Scenario, world: World, values: Values) -> tuple[Scenario, World]:
+    """The scenario with the values, as if it stated them itself, and its world."""
+    found = {key: value for key, value in values.items() if not key.startswith("effect.")}
+    tried = scenario.with_values(found)
+    sources = dict(scenario.sources) | dict.fromkeys(found, "tools/fit_start.py")
+    effects = {key.removeprefix("effect."): v for key, v in values.items() if key not in found}
+    at = [effects.get(site.site, math.nan) for site in scenario.sites]
+    named = world.sites.named
+    effect = np.where(named >= 0, np.array([*at, math.nan])[named], math.nan)
+    sites = world.sites._replace(effect=effect)
+    tried = dataclasses.replace(tried, sources=tuple(sorted(sources.items())))
+    return tried, dataclasses.replace(world, sites=sites)
 
 
-def present_point() -> list[float]:
-    """Where the scenario's present values lie in the ranges, as a point of the unit cube."""
-    scenario, _ = country()
-    inside = [
-        (float(scenario.value(key)) - low) / (high - low) for key, (low, high) in RANGES.items()
+def shown(task: tuple[Values, int, float]) -> list[float]:
+    """What one replicate shows of every fact."""
+    values, index, width = task
+    scenario, world = with_found(*country(), values)
+    scenario = drawn(scenario, index, 2020, width) if width else scenario
+    seed = bits(stream(2020, key_of("search of starting values"), 0), index) >> 1
+    return [
+        held.simulated
+        for held in held_against(simulate(scenario, seed=seed, world=world, threads=1))
     ]
-    return [min(max(x, 0.0), 1.0) for x in inside]
 
 
-def shape_miss(run: Run) -> float:
-    """Far more sign than rally, far more walk out than strike; not everybody signs."""
-    daily = run.tables["daily"]
-    signers, rally = int(daily["signers"].max()), int(daily["rallying"].max())
-    walk, strike = int(daily["walking_out"].max()), int(daily["striking"].max())
-    miss = max(0.0, math.log((2.0 * rally + 1) / (signers + 1)))
-    miss += 4.0 * max(0.0, math.log((2.0 * strike + 1) / (walk + 1)))
-    return miss + max(0.0, math.log((signers + 1) / 300_000.0))
+def miss(held: Held) -> float:
+    """How badly a median misses: doublings from the band, each cut, and a step for failing."""
+    low, high = held.edges
+    value = held.simulated
+    if held.is_date:
+        return min(max(low - value, value - high, 0.0), _WORST) + 0.5 * (not held.holds)
+    if held.fact.point is not None:
+        apart = abs(math.log2((value + 1.0) / (held.fact.point + 1.0)))
+        return 0.2 * min(apart, 1.0) ** 2 + min(max(apart - 1.0, 0.0), _WORST) + 0.5 * (apart > 1.0)
+    if held.holds:
+        return 0.0
+    edge = low if value < low else high
+    return 0.5 + min(abs(math.log2((value + 1.0) / (edge + 1.0))), _WORST)
 
 
-def score(point: list[float]) -> float:
-    """Misses at a point, the mean over the seeds plus half of the worst; less is better."""
-    scenario, world = country()
-    tried = scenario.with_values(values_at(point))
-    misses: list[float] = []
-    for seed in SEEDS:
-        run = simulate(tried, seed=seed, world=world, threads=1)
-        miss = shape_miss(run)
-        for held in held_against(run):
-            weight = 6.0 if held.fact.measure == "peak_out_people" else 1.0
-            miss += weight * min(held.miss, _WORST)
-        misses.append(miss)
-    return sum(misses) / len(misses) + 0.5 * max(misses)
+def judged(many: list[list[float]]) -> list[Held]:
+    """Every fact beside the median over the replicates."""
+    facts = country()[0].observed
+    return [
+        Held(fact=fact, simulated=median_low(values) if fact.unit == "date" else median(values))
+        for fact, values in zip(facts, zip(*many, strict=True), strict=True)
+    ]
 
 
-def deviates(generation: int, children: int) -> np.ndarray:
-    """Standard normal draws of one generation: a row a child, a column a parameter."""
-    key = stream(2020, key_of("search of starting values"), generation)
-    many = children * len(RANGES)
-    drawn = [normal_quantile(uniform(bits(key, who))) for who in range(many)]
-    return np.array(drawn).reshape(children, len(RANGES))
+class Search:
+    """The search: where it stands, and the processes that run replicates for it."""
+
+    def __init__(self, given: argparse.Namespace, begin: Values, pool: ProcessPoolExecutor) -> None:
+        self.given = given
+        self.pool = pool
+        effects = {f"effect.{s}": begin.get(f"effect.{s}", at) for s, at in FREE.items()}
+        self.best = {key: begin.get(key, at) for key, (_, _, at) in RANGES.items()} | effects
+        self.steps = {key: _STEP * (high - low) for key, (low, high, _) in RANGES.items()}
+        self.score = self.scored(self.best)
+
+    def judged(self, many: list[Values]) -> list[list[Held]]:
+        """Every fact beside the medians of each of many values."""
+        each = self.given.replicates
+        tasks = [(values, index, self.given.width) for values in many for index in range(each)]
+        flat = list(self.pool.map(shown, tasks, chunksize=2))
+        return [judged(flat[at : at + each]) for at in range(0, len(flat), each)]
+
+    def scored(self, values: Values) -> float:
+        """The sum of the misses."""
+        return sum(map(miss, self.judged([values])[0]))
+
+    def settle(self) -> None:
+        """Move the effect of each site to where its own facts are missed least."""
+        for step in _MOVES:
+            moves = [step * at for at in range(-_SIDES, _SIDES + 1)]
+            tried = [self.best | self.moved(move) for move in moves]
+            found = self.judged(tried)
+            settled = dict(self.best)
+            for site in FREE:
+                misses = [sum(miss(h) for h in held if h.fact.site == site) for held in found]
+                nearest = min(range(len(moves)), key=lambda at: (misses[at], abs(moves[at])))
+                settled[f"effect.{site}"] = tried[nearest][f"effect.{site}"]
+            score = self.scored(settled)
+            if score < self.score:
+                self.keep(settled, score, "effects of sites")
+
+    def moved(self, by: float) -> Values:
+        """The effects of all sites moved, within their range."""
+        low, high = EFFECT
+        keys = [f"effect.{site}" for site in FREE]
+        return {key: round(min(max(self.best[key] + by, low), high), 3) for key in keys}
+
+    def sweep(self) -> None:
+        """A step up or down for each value in turn, if it helps; steps shrink where none does."""
+        for key, (low, high, _) in RANGES.items():
+            for step in (self.steps[key], -self.steps[key]):
+                value = float(f"{min(max(self.best[key] + step, low), high):.4g}")
+                value = round(value) if key in _WHOLE else value
+                tried = ordered(self.best | {key: value})
+                if tried == self.best:
+                    continue
+                score = self.scored(tried)
+                if score < self.score:
+                    self.keep(tried, score, key)
+                    self.steps[key] = 1.5 * step
+                    break
+            else:
+                self.steps[key] *= 0.5
+
+    def keep(self, values: Values, score: float, why: str) -> None:
+        """Remember better values."""
+        self.best, self.score = values, score
+        Path(self.given.out).write_text(as_toml(values), "utf-8")
+        print(f"{score:.2f} {why}", flush=True)
 
 
-def search(generations: int, children: int, workers: int) -> tuple[list[float], float]:
-    """Evolve a population around the best third of it; returns the best point and its score."""
-    mean = np.array(present_point())
-    spread = np.full(len(RANGES), 0.1)
-    best, best_score = mean.tolist(), math.inf
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for generation in range(generations):
-            points = np.clip(mean + spread * deviates(generation, children), 0.0, 1.0)
-            points[0] = best
-            scores = np.array(list(pool.map(score, points.tolist(), chunksize=2)))
-            order = np.argsort(scores, kind="stable")
-            elite = points[order[: max(3, children // 4)]]
-            mean = 0.3 * mean + 0.7 * elite.mean(axis=0)
-            spread = np.maximum(0.5 * spread + 0.5 * elite.std(axis=0) * 1.2, 0.03)
-            if scores[order[0]] < best_score:
-                best, best_score = points[order[0]].tolist(), float(scores[order[0]])
-                print(as_toml(values_at(best)), flush=True)
-            print(
-                f"generation {generation}: best {best_score:.2f}, median {np.median(scores):.2f}",
-                flush=True,
-            )
-    return best, best_score
+def ordered(values: Values) -> Values:
+    """The values with the costs of the ladder's rungs rising."""
+    costs = [f"ladder.theta_{rung}" for rung in ("sign", "rally", "walkout")]
+    return values | dict(zip(costs, sorted(values[cost] for cost in costs), strict=True))
 
 
-def as_toml(values: dict[str, float]) -> str:
-    """Parameters as tables of scenario.toml."""
+def search(given: argparse.Namespace, begin: Values) -> Values:
+    """Search from where it begins; returns the best values."""
+    with ProcessPoolExecutor(given.workers, mp_context=get_context("spawn")) as pool:
+        state = Search(given, begin, pool)
+        for number in range(given.rounds):
+            state.settle()
+            state.sweep()
+            print(f"round {number}: {state.score:.2f}", flush=True)
+        state.settle()
+    return state.best
+
+
+def as_toml(values: Values) -> str:
+    """Values as tables of scenario.toml; the effects of sites belong into sites.csv."""
     groups: dict[str, list[str]] = {}
     for key, value in values.items():
         group, name = key.split(".")
         groups.setdefault(group, []).append(f"{name} = {value}")
-    return "\n".join("\n".join(["", f"[{group}]", *lines]) for group, lines in groups.items())
+    return "\n".join("\n".join([f"[{group}]", *lines, ""]) for group, lines in groups.items())
 
 
 def main() -> None:
-    """Search, and print the best point with what it misses."""
+    """Search, and print what the best values show and miss."""
     parser = argparse.ArgumentParser(description="Search starting values for belarus-2020.")
-    parser.add_argument("--generations", type=int, default=40)
-    parser.add_argument("--children", type=int, default=32)
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--replicates", type=int, default=24)
+    parser.add_argument("--width", type=float, default=WIDTH)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--begin", type=Path, help="values found before")
+    parser.add_argument("--out", default="fit_start.toml")
     given = parser.parse_args()
-    best, found = search(given.generations, given.children, given.workers)
-    values = values_at(best)
-    print(as_toml(values))
-    scenario, world = country()
-    run = simulate(scenario.with_values(values), seed=SEEDS[0], world=world)
-    print(f"\nscore {found:.2f}")
-    for held in held_against(run):
-        print("holds" if held.holds else "MISS ", held.fact.pattern, held.band, "|", held.shown)
-    daily = run.tables["daily"]
-    for name in ("signers", "rallying", "walking_out", "striking", "gatherings"):
-        print(name, daily[name].tolist())
+    begin: Values = {}
+    if given.begin:
+        tables = tomllib.loads(given.begin.read_text("utf-8"))
+        begin = {f"{g}.{name}": v for g, table in tables.items() for name, v in table.items()}
+    best = search(given, begin)
+    print(as_toml(best))
+    many = [shown((best, index, given.width)) for index in range(100, 100 + given.replicates)]
+    for held in judged(many):
+        mark = "holds" if held.holds else "MISS "
+        print(mark, held.fact.pattern, held.band, "|", held.shown, held.miss_words)
 
 
 if __name__ == "__main__":

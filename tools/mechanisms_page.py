@@ -3,29 +3,17 @@
 python -m tools.mechanisms_page
 """
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
-PAGE = Path(__file__).parent.parent / "docs" / "mechanisms.md"
-COMMAND = ("mechanisms", "belarus-2020", "--scale", "0.1", "--json")
+from tools.results import asked, put
+
+COMMAND = ("mechanisms", "belarus-2020", "--scale", "0.1")
 BEGIN, END = "<!-- table: python -m tools.mechanisms_page -->", "<!-- end of table -->"
 
 
 def main() -> None:
     """Run the command, and put its table between the two marks of the page."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "downtools", *COMMAND], stdout=subprocess.PIPE, check=False
-    )
-    if answer.returncode not in (0, 1):
-        raise SystemExit(answer.returncode)
-    page = PAGE.read_text("utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    table = table_of(json.loads(answer.stdout))
-    PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", "utf-8")
+    put("mechanisms.md", BEGIN, END, table_of(asked(*COMMAND)))
 
 
 def table_of(facts: dict[str, Any]) -> str:
@@ -33,7 +21,7 @@ def table_of(facts: dict[str, Any]) -> str:
     rows: list[dict[str, Any]] = facts["rows"]
     holding = sum(row["holds"] for row in rows)
     lines = [
-        f"`downtools {' '.join(COMMAND[:-1])}`: {facts['runs']} pairs,"
+        f"`downtools {' '.join(COMMAND)}`: {facts['runs']} pairs,"
         f" {facts['seconds'] / 60:.0f} minutes; {holding} of {len(rows)} rows hold.",
         "",
         "| row | on beside off | measured | expected | effect (95 %) | share | holds |",

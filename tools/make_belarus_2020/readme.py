@@ -44,7 +44,8 @@ of public pages and channels.
 - Crowds known only from the ministry are taken three times, the low end of its usual discount,
   and put into Minsk, where it saw nine tenths of them on 20 September.
 - Strengths of calls, threats and tactics are judgements on a scale from 0 to 1.
-- Bands of observed facts are the two sides' figures, or half to twice a single figure.
+- Bands of observed facts reach from the lowest to the highest claim; a single claim stands as a
+  figure, of which `downtools patterns` allows half to twice.
 - `links.csv` is a proxy: no input-output table of Belarus could be had. Hungary's of 2020 is summed
   to the sectors and scaled in rows and columns to Belarus's value added and exports; what a sector
   uses in all keeps its share. Mining alone is not scaled, since Belarus's is potash for export.

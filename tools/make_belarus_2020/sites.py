@@ -21,6 +21,7 @@ COLUMNS = (
     "spread",
     "value_added_usd",
     "exports_usd",
+    "effect",
     "latitude",
     "longitude",
     "source",
@@ -103,6 +104,9 @@ EXPORTS_USD = {
     ),
 }
 
+EFFECTS = Path(__file__).with_name("effects.csv")
+"""Effects of the sites of whose crowds or strikers a number is told."""
+
 PAGELESS_STAFF_SOURCE = "https://portal.gov.by as cited by RFE/RL Belarus (page not kept)"
 STAFF_BY_PLANT = {"grodnozhilstroy": "Grodnozhilstroy", "terrazit": "Terrazit"}
 """Sites whose staff stands in `plants_staff.csv` and not in the table of workplaces."""
@@ -119,6 +123,7 @@ class Sites:
         }
         places = read_table(shared / "belarus-geo" / "towns_geonames.csv")
         self._geonames = {(row["latitude"], row["longitude"]): row["geonameid"] for row in places}
+        self._effects = {row["site"]: row["effect"] for row in read_table(EFFECTS)}
         self._names = names
         self._ids = {
             row["site_id"]: NAMED_AFTER_PERSONS[row["product"]][0]
@@ -158,6 +163,8 @@ class Sites:
             sources.append(f"value added: {value_added_source}")
         if exports:
             sources.append(f"exports: {exports_source}")
+        if site in self._effects:
+            sources.append("effect: starting value found by tools/fit_start.py on observed.csv")
         if site in SITE_NOTES:
             sources.append(SITE_NOTES[site])
         return {
@@ -173,6 +180,7 @@ class Sites:
             "spread": row["spread"],
             "value_added_usd": str(value_added),
             "exports_usd": str(exports),
+            "effect": self._effects.get(site, ""),
             "latitude": row["lat"],
             "longitude": row["lon"],
             "source": "; ".join(sources),

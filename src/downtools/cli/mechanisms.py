@@ -1,16 +1,14 @@
 """The command that shows what each part of the system does in the model: mechanisms."""
 
-import signal
-import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from downtools.cli.output import say, show, show_json
 from downtools.cli.scenarios import JsonFlag, ScenarioName
+from downtools.cli.watch import Watch, duration
 
 if TYPE_CHECKING:
-    from downtools.run.simulate import Progress
     from downtools.study.mechanisms import Mechanisms
 
 __all__ = ["register"]
@@ -43,12 +41,12 @@ def mechanisms(
 
     from downtools.study.mechanisms import mechanisms as table_of
 
-    with _Watch() as watch:
+    with Watch("draw") as watch:
         table = table_of(
             wanted, runs=runs, scale=scale, jobs=jobs, done=watch.done, tell=watch.tell
         )
     seconds = watch.seconds
-    say(f"{runs} draws in {_time(seconds)}")
+    say(f"{runs} draws in {duration(seconds)}")
     if as_json:
         show_json({**table.plain(), "seconds": round(seconds, 1)})
     else:
@@ -91,54 +89,3 @@ def _percent(value: float | None, *, sign: bool) -> str:
     if value is None:
         return ""
     return f"{round(value, 3) + 0.0:+.1%}" if sign else f"{value:.0%}"
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.1f} min"
-
-
-class _Watch:
-    """Progress on stderr with the time still needed, and an end at once on Ctrl-C."""
-
-    def __init__(self) -> None:
-        self._began = time.perf_counter()
-        self._told = 0
-        self._interrupted = False
-        self._before = signal.getsignal(signal.SIGINT)
-
-    def __enter__(self) -> "_Watch":
-        signal.signal(signal.SIGINT, self._interrupt)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return time.perf_counter() - self._began
-
-    def done(self, many: int, total: int) -> None:
-        """Tell of the first draws, of every tenth part of all, and how long the rest will take."""
-        self._stop_if_interrupted()
-        tenth = many * 10 // total
-        if many > 2 and tenth == self._told:
-            return
-        self._told = tenth
-        left = f", about {_time(self.seconds / many * (total - many))} left" if many < total else ""
-        say(f"draw {many} of {total}{left}")
-
-    def tell(self, step: "Progress") -> None:
-        """Tell of the compilation; stop if Ctrl-C was pressed."""
-        self._stop_if_interrupted()
-        if step.stage == "compile":
-            say("compiling the engine, once for this version (about 50 s) ...")
-
-    def _interrupt(self, *_: object) -> None:
-        """Remember Ctrl-C: a compiler's callback may swallow the exception it raises."""
-        self._interrupted = True
-        raise KeyboardInterrupt
-
-    def _stop_if_interrupted(self) -> None:
-        if self._interrupted:
-            raise KeyboardInterrupt

@@ -117,19 +117,26 @@ def rerun(folder: RunFolder, as_json: JsonFlag = False) -> int:
 def report(
     folder: RunFolder,
     out: Annotated[Path | None, typer.Option(help="File; report.html in DIR if left out.")] = None,
+    patterns: Annotated[
+        Path | None, typer.Option(help="What `patterns --json` printed; shipped if left out.")
+    ] = None,
+    mechanisms: Annotated[
+        Path | None, typer.Option(help="What `mechanisms --json` printed; shipped if left out.")
+    ] = None,
 ) -> None:
     """Write one self-contained HTML page about a run."""
     from downtools.errors import Fault, InputError
     from downtools.run.run import Run
     from downtools.run.store import OWN_FILES
     from downtools.show.report import write_report
+    from downtools.study.stored import studies_of
 
     kept = Run.load(folder)
     path = out or folder / "report.html"
     if path.name in OWN_FILES and path.resolve().parent == folder.resolve():
         cure = "give another file with --out"
         raise InputError([Fault(file=str(path), problem="a file of the run itself", cure=cure)])
-    write_report(kept, path)
+    write_report(kept, path, studies_of(kept.scenario, patterns, mechanisms))
     show(f"{path}")
 
 

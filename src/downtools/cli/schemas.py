@@ -13,6 +13,15 @@ NO_NUMBER = {"type": ["number", "null"]}
 YES_NO = {"type": "boolean"}
 REACH = {"enum": ["none", "sites", "sector_or_region", "nationwide"]}
 RESOLUTION = {"enum": ["won", "conceded", "suspended", "ridden_out", "open"]}
+VALUE = {"type": ["number", "string", "null"]}
+PROBABILITIES = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"p": NUMBER, "low": NUMBER, "high": NUMBER, "n": WHOLE},
+        "required": ["p", "low", "high", "n"],
+    },
+}
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
 
@@ -122,6 +131,8 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "mechanisms": record(
         {
             "scenario": TEXT,
+            "scenario_hash": described(DIGEST, "of the scenario's whole content"),
+            "version": described(TEXT, "of downtools that made the table"),
             "runs": described(WHOLE, "pairs of runs, each with its own draw of parameters"),
             "scale": NUMBER,
             "width": described(NUMBER, "width of the draws beside the scenario's prior"),
@@ -147,6 +158,47 @@ OUTPUTS: dict[str, dict[str, Any]] = {
                         "measure": TEXT,
                         "note": TEXT,
                         "reason": described(TEXT, "why it does not hold; empty if it does"),
+                    }
+                )
+            ),
+            "seconds": NUMBER,
+        }
+    ),
+    "patterns": record(
+        {
+            "scenario": TEXT,
+            "scenario_hash": described(DIGEST, "of the scenario's whole content"),
+            "version": described(TEXT, "of downtools that made the table"),
+            "runs": described(WHOLE, "runs, each with its own luck and draw of parameters"),
+            "scale": NUMBER,
+            "width": described(NUMBER, "width of the draws beside the scenario's prior"),
+            "factor": described(NUMBER, "how far from a single figure a median may lie"),
+            "confound": described(TEXT, "what happened at once and cannot be told apart"),
+            "passing": described(WHOLE, "patterns that hold"),
+            "reach": described(PROBABILITIES, "how the runs reached, by value"),
+            "resolution": described(PROBABILITIES, "how the runs were resolved, by value"),
+            "patterns": array(
+                record(
+                    {
+                        "name": TEXT,
+                        "label": TEXT,
+                        "rung": {"enum": ["", "sign", "rally", "walkout", "strike"]},
+                        "first": DATE,
+                        "last": DATE,
+                        "denominator": TEXT,
+                        "unit": described(TEXT, "date: the values are dates"),
+                        "observed_low": described(VALUE, "lower edge of the band, if any"),
+                        "observed_high": described(VALUE, "upper edge of the band, if any"),
+                        "observed_point": described(NO_NUMBER, "the figure, if a single one"),
+                        "source_kind": TEXT,
+                        "source": TEXT,
+                        "median": VALUE,
+                        "low": described(VALUE, "5 % quantile over the runs"),
+                        "high": described(VALUE, "95 % quantile over the runs"),
+                        "share": described(NUMBER, "part of the single runs in which it holds"),
+                        "holds": described(YES_NO, "the median lies where it was observed"),
+                        "miss": described(TEXT, "size of the miss; empty if it holds"),
+                        "guess": described(TEXT, "what a miss may come from"),
                     }
                 )
             ),

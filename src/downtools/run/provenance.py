@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = ["FORMAT", "provenance_of"]
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of run folders."""
 
 _TOLD = ("sse2", "sse4.2", "avx", "avx2", "fma", "avx512f", "neon", "sve")

@@ -17,6 +17,8 @@ from downtools.scenario.model import Scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from downtools.show.pictures import Picture
+
 __all__ = ["Run"]
 
 I64 = npt.NDArray[np.int64]
@@ -165,6 +167,40 @@ class Run:
             **{f"{name}_usd": int(daily[f"{name}_cents"].sum()) / 100 for name in _MONEY},
             "digest": self.digest,
         }
+
+    def plot(self, *, narrow: bool = False) -> "Picture":
+        """People on each rung of the ladder or above it by day, as a picture fit for a paper.
+
+        It is as wide as a page's text (183 mm), or with `narrow` as one of two columns (89 mm),
+        names its source, and `save` writes it as SVG or PNG.
+        """
+        from downtools.show.pictures import curves
+
+        return curves(self, narrow=narrow)
+
+    def plot_map(self, date: dt.date | str | None = None, *, narrow: bool = False) -> "Picture":
+        """The map of a date (`2020-08-17`), or of the day with most people out; as `plot`.
+
+        Raises `ValueError` for a date that is not in the run.
+        """
+        from downtools.show.pictures import map_on
+
+        return map_on(self, date, narrow=narrow)
+
+    def plot_ladder(self, site: str | None = None, *, narrow: bool = False) -> "Picture":
+        """How far people went by day, of the country or of a named workplace; as `plot`.
+
+        `site` is an id of the scenario's `sites`. Raises `InputError` with the nearest id if
+        there is none such.
+        """
+        from downtools.show.pictures import ladder
+
+        return ladder(self, site, narrow=narrow)
+
+    def _repr_html_(self) -> str:
+        from downtools.show.pictures import notebook
+
+        return notebook(self)
 
     def save(self, folder: "Path") -> None:
         """Write a folder of run.json, scenario.json and Parquet tables, whole or not at all.

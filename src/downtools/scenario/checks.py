@@ -10,6 +10,7 @@ from downtools.scenario.csv_part import Row, Table
 from downtools.scenario.head import MOST_DAYS
 from downtools.scenario.link_checks import wrong_links
 from downtools.scenario.rules import theta_wrong, wrong_entry
+from downtools.scenario.tables import DATE_MEASURES
 from downtools.scenario.toml_part import TomlPart
 
 __all__ = ["check"]
@@ -210,7 +211,14 @@ def _observed(observed: Table, start: dt.date | None, end: dt.date | None) -> li
             faults.append(row.fault("last", f"before the first day {first}", cure))
         if low is not None and high is not None and high < low:
             faults.append(row.fault("high", f"below low, which is {low:g}", "give low <= high"))
-        if row.text("measure") != "peak_out_day" and not row.text("low") and not row.text("high"):
-            problem = "neither low nor high: a band without an edge"
-            faults.append(row.fault("low", problem, "give at least one of the two"))
+        if row.text("measure").startswith("site_") and not row.text("site"):
+            problem = "empty, but the measure is of one site"
+            faults.append(row.fault("site", problem, "give the id of a site of sites.csv"))
+        band = bool(row.text("low") or row.text("high"))
+        if row.text("measure") not in DATE_MEASURES and not band and not row.text("point"):
+            problem = "neither low nor high nor point: nothing to hold a run against"
+            faults.append(row.fault("low", problem, "give the edges of a band, or a point"))
+        if band and row.text("point"):
+            problem = "a point beside a band: it is not clear which of the two counts"
+            faults.append(row.fault("point", problem, "give low and high, or point"))
     return faults

@@ -17,6 +17,10 @@ class Head:
 
     title: str = column("title to show")
     question: str = column("what is asked of the scenario, in a sentence")
+    confound: str = column(
+        "what happened at once, so that no run can tell its effects apart; empty if nothing did",
+        default="",
+    )
     population: float = column("people of the country", unit="people", low=1, high=2e9)
     capital: str = column("id of the region of the capital, if it has one", default="")
     world_seed: int = column("seed of the world: who works where", low=0, high=2**53)

@@ -12,6 +12,7 @@ from downtools.errors import Fault, InputError
 from downtools.scenario import describe, keys
 from downtools.scenario.calendar import Calendar
 from downtools.scenario.declare import Param
+from downtools.scenario.notebook import notebook
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.schedule import Entry
 from downtools.scenario.tables import (
@@ -39,6 +40,8 @@ class Scenario:
     name: str
     title: str
     question: str
+    confound: str = ""
+    """What happened at once, so that no run can tell its effects apart."""
     capital: str = ""
     """Region of the capital, if the scenario has one (the stricter general strike needs it)."""
     population: float
@@ -70,6 +73,9 @@ class Scenario:
 
     def __str__(self) -> str:
         return describe.page(self)
+
+    def _repr_html_(self) -> str:
+        return notebook(self)
 
     def value(self, key: str) -> Any:
         """The value under a dotted key, as `schema` lists it. Raises `InputError` if unknown."""

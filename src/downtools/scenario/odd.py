@@ -70,9 +70,10 @@ def _patterns(scenario: "Scenario") -> str:
         return "No observed pattern is given with the scenario."
     rows: list[list[str]] = []
     for p in scenario.observed:
-        days, low, high = f"{p.first} to {p.last}", _number(p.low), _number(p.high)
-        rows.append([p.pattern, p.label, p.measure, p.site, days, low, high, p.unit, p.source])
-    head = ["pattern", "fact", "measure", "site", "days", "low", "high", "unit", "source"]
+        told = [_number(value) for value in (p.low, p.high, p.point)]
+        days = f"{p.first} to {p.last}"
+        rows.append([p.pattern, p.label, p.measure, p.site, days, *told, p.unit, p.source])
+    head = ["pattern", "fact", "measure", "site", "days", "low", "high", "point", "unit", "source"]
     return "A credible run shows these patterns.\n\n" + _table(head, rows)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from downtools.scenario.declare import column
+from downtools.scenario.schedule import RUNGS
 
 __all__ = [
     "TABLES",
@@ -33,14 +34,29 @@ CLAIMANTS = ("workers", "management", "government", "independent_media", "NGO")
 MEASURES = (
     "peak_out_people",
     "peak_out_day",
+    "wave_start_day",
+    "wave_working_days",
+    "national_strikers",
+    "sites_acting",
+    "regions_acting",
+    "giants_idle",
+    "second_smaller_percent",
+    "small_per_giant",
+    "output_dent_percent",
+    "opposed_percent",
     "site_signatures",
+    "site_rally_peak",
+    "site_out",
     "site_peak_out",
     "site_strikers",
-    "national_strikers",
-    "site_rally_peak",
-    "sites_with_event",
-    "output_dent_percent",
+    "site_peak_strikers",
+    "site_signed_per_out",
+    "site_out_per_striker",
+    "site_output_lost_usd",
 )
+"""What of a run can be held against a fact; `downtools.study.patterns.measures` says how."""
+DATE_MEASURES = ("peak_out_day", "wave_start_day")
+"""Those that are a day: the fact's days themselves are its band."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +204,7 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """A fact that a credible run shows, as a band on a measure of the run."""
+    """A fact that a credible run shows: a measure of the run beside a band, a figure or days."""
 
     pattern: str = column("id of the pattern")
     label: str = column("the fact in words")
@@ -196,11 +212,15 @@ class Observed:
     site: str = column("id of the site, if of one", default="")
     first: dt.date = column("first day of the window")
     last: dt.date = column("last day of the window")
-    low: float | None = column("lowest credible value", default=None)
-    high: float | None = column("highest credible value", default=None)
-    unit: str = column("unit of low and high")
+    low: float | None = column("lower edge of the band, if one is reported", default=None)
+    high: float | None = column("upper edge of the band, if one is reported", default=None)
+    point: float | None = column("the figure, where a single one is reported", default=None)
+    unit: str = column("unit of low, high and point")
+    rung: str = column("rung of the ladder it is about", choices=("", *RUNGS), default="")
+    denominator: str = column("what a count is out of", default="")
     source_kind: str = column("whose claim it is", choices=(*CLAIMANTS, "several"))
     source: str = column("address of the source, or the word assumption and the rule")
+    guess: str = column("why the model may miss it", default="")
 
 
 @dataclass(frozen=True, kw_only=True)

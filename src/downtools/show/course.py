@@ -8,8 +8,10 @@ import numpy.typing as npt
 from downtools.run.run import Run
 from downtools.show.figures import by_day, figure
 from downtools.show.html import Html, Part, folded, section, table, tag
+from downtools.show.strip import RULES_WORDS, has_rules
 from downtools.show.system import belief_curve, money_curve, organised_curve
 from downtools.show.text import AWAY, Peaks, count, per_cent, short_date, usd
+from downtools.show.timeline import timeline, tracks_of
 
 __all__ = ["belief", "events", "money", "organised"]
 
@@ -35,22 +37,22 @@ _DECISIONS = {
 
 
 def events(run: Run) -> Html:
-    """What began at named workplaces, by kind and by day, and what resolved the wave."""
-    decisions = list(_decisions(run))
-    kinds = list(_kinds(run))
-    days = list(_told(run))
-    if not (decisions or kinds):
-        return section("events", _TITLE, tag("p", "Nothing happened at any of them."))
+    """What happened when, on one axis; then events at named workplaces by kind and by day."""
     heads = ("What", "Times", "First", "First at", "Last")
+    decisions, kinds, days = list(_decisions(run)), list(_kinds(run)), list(_told(run))
     note = (
         "Each counts once for a workplace and day. The rest of the workplaces is in the tables by"
         " district and sector only."
+        if kinds
+        else "Nothing happened at any of them."
     )
     return section(
         "events",
-        _TITLE,
-        tag("p", note),
+        "What happened when",
+        *_when(run),
         table("Decisions on the wave", ("Day", "What"), decisions) if decisions else "",
+        tag("h3", "At named workplaces"),
+        tag("p", note),
         table("Events by kind", heads, kinds) if kinds else "",
         folded(
             "Stoppages and committees, day by day",
@@ -61,7 +63,34 @@ def events(run: Run) -> Html:
     )
 
 
-_TITLE = "Events at named workplaces"
+def _when(run: Run) -> Iterator[Html]:
+    """The axis of days with everything on it, and the same in words; nothing if nothing is."""
+    tracks = [(group, track) for group in tracks_of(run) for track in group.tracks]
+    if not tracks:
+        return
+    caption = (
+        "Above, what the scenario gives the run: strong for the whole country, faint for a town or"
+        f" workplace.{RULES_WORDS if has_rules(run.scenario) else ''} Below, what came about in the"
+        " run, higher where there was more of it that day, each row on its own scale. On each side"
+        " stands first what began first; the dates are first days. New committees and links,"
+        " leaders held and committees broken up are those of named workplaces; all other rows count"
+        " the whole country."
+    )
+    pictures = timeline(run), timeline(run, narrow=True)
+    yield figure(*pictures, "events", caption)
+    calendar = run.scenario.calendar
+    rows: list[list[Part]] = [
+        [
+            short_date(calendar.date(track.days[0])),
+            track.name,
+            group.title,
+            short_date(calendar.date(track.days[-1])),
+            track.most or "–",
+        ]
+        for group, track in sorted(tracks, key=lambda one: one[1].days[0])
+    ]
+    heads = ("First day", "What", "Whose", "Last day", "Most on a day")
+    yield folded("What came first, as a table", table("In the order of first days", heads, rows))
 
 
 def _decisions(run: Run) -> Iterator[list[Part]]:

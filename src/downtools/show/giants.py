@@ -7,7 +7,9 @@ import numpy.typing as npt
 
 from downtools.run.run import Run
 from downtools.scenario.tables import Site
-from downtools.show.html import Html, Part, scrolled, section, table, tag
+from downtools.show.html import Html, Part, folded, scrolled, section, table, tag
+from downtools.show.multiples import multiples
+from downtools.show.rungs import at_least, columns_of_site
 from downtools.show.text import count, per_cent
 
 __all__ = ["giants", "giants_of"]
@@ -20,7 +22,7 @@ def giants_of(run: Run) -> list[tuple[int, Site]]:
 
 
 def giants(run: Run) -> Html:
-    """The table of the giants, those with most people out first."""
+    """A panel for each giant, and the table of all folded under them."""
     least = run.scenario.parameters.workplace.giant_staff
     title = "The giants"
     found = giants_of(run)
@@ -31,10 +33,13 @@ def giants(run: Run) -> Html:
     acted = sorted(row for row in rows if row.acted)
     quiet = [f"{row.site.name} ({count(row.site.staff)})" for row in rows if not row.acted]
     note = (
-        f"Named workplaces with {count(least)} or more on the roll, those with most people out"
-        " first, each at its peaks over the whole run. Out is walking out or striking; kept in is"
-        " locked in or with a blocked pass. Output is value added lost by the workers' own"
-        " decision. Staff with a ~ is an assumption of the scenario, else sourced."
+        f"Named workplaces with {count(least)} or more on the roll. What a workplace of that name"
+        " does here it need not have done."
+    )
+    explained = (
+        "Those with most people out first, each at its peaks over the whole run. Out is walking out"
+        " or striking; kept in is locked in or with a blocked pass. Output is value added lost by"
+        " the workers' own decision. Staff with a ~ is an assumption of the scenario, else sourced."
     )
     made = table(
         "The giants where anybody acted",
@@ -43,11 +48,13 @@ def giants(run: Run) -> Html:
         numbers=range(1, 11),
     )
     still = tag("p", f"Nobody acted at the other {len(quiet)}: {', '.join(quiet)}.")
+    listed = folded("The giants in numbers", tag("p", explained), scrolled("The giants", made))
     return section(
         "giants",
         title,
         tag("p", note),
-        scrolled("The giants", made) if acted else "",
+        multiples(run, found),
+        listed if acted else "",
         still if quiet else "",
     )
 
@@ -78,9 +85,8 @@ class _Giant:
 
 
 def _giant_row(run: Run, index: int, site: Site) -> _Giant:
-    many = len(run.scenario.sites)
-    its = {name: values[index::many] for name, values in run.tables["sites"].items()}
-    out = its["walking_out"] + its["striking"]
+    its = columns_of_site(run, index)
+    out = at_least(its)["walkout"]
     most = int(out.max())
     day = run.scenario.calendar.date(int(np.argmax(out)))
     town = next(town.name for town in run.scenario.towns if town.town == site.town)

@@ -2,17 +2,18 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from downtools.run.run import Run
 from downtools.scenario import gallery, load
 from downtools.scenario.declare import params_of
 from downtools.scenario.model import Scenario
-from downtools.scenario.parameters import all_params
+from downtools.scenario.parameters import GROUPS, all_params
 from downtools.scenario.parameters.workplace import Outcome
 from downtools.scenario.schedule import Entry
-from downtools.show.html import Html, Part, bullets, folded, join, section, table, tag
+from downtools.show.html import Html, Part, bullets, folded, join, linked, section, table, tag
+from downtools.show.studies import called
 from downtools.show.text import acting_span, count, days_of, short_date
 
 __all__ = ["assumptions", "command", "happened", "licences", "outcome", "provenance"]
@@ -57,7 +58,7 @@ def outcome(run: Run) -> Html:
         ],
     ]
     definitions: list[list[Part]] = [
-        [f"{getattr(limits, name):g} {declared.unit}", declared.meaning, declared.source]
+        [f"{getattr(limits, name):g} {declared.unit}", declared.meaning, linked(declared.source)]
         for name, declared in params_of(Outcome).items()
     ]
     return section(
@@ -92,7 +93,8 @@ def happened(scenario: Scenario) -> Html:
     nation = [entry for entry in entries if entry.scope[0] == "nation"]
     heads = ("When", "What", "Source")
     rows: list[list[Part]] = [
-        [_when(scenario, entry), _sentence(scenario, entry), entry.source] for entry in entries
+        [_when(scenario, entry), _sentence(scenario, entry), linked(entry.source)]
+        for entry in entries
     ]
     places = len(entries) - len(nation)
     return section(
@@ -164,14 +166,6 @@ def assumptions(run: Run) -> Html:
     declared = all_params()
     sources = {key: run.scenario.source_of(key) for key in declared}
     assumed = sum(source.startswith("assumption") for source in sources.values())
-    rows: list[list[Part]] = []
-    for key, param in declared.items():
-        value = run.scenario.value(key)
-        shown = f"{_value(value)} {param.unit}".strip()
-        meaning = param.meaning
-        if value != param.default:
-            meaning += f" (default {_value(param.default)})"
-        rows.append([key, shown, meaning, sources[key]])
     staff = [site.staff for site in run.scenario.sites if site.staff_basis == "assumption"]
     return section(
         "assumptions",
@@ -183,11 +177,26 @@ def assumptions(run: Run) -> Html:
             f" {len(staff)} of {len(run.scenario.sites)} named workplaces"
             f" ({count(sum(staff))} people) is assumed.",
         ),
-        folded(
-            f"All {len(declared)} parameters",
-            table("Parameters of this run", ("Name", "Value", "Meaning", "Source"), rows),
-        ),
+        *(_group(run, name, sources) for name in GROUPS),
     )
+
+
+def _group(run: Run, name: str, sources: Mapping[str, str]) -> Html:
+    """The parameters of a group with their values and sources, folded under what it is about."""
+    rows: list[list[Part]] = []
+    assumed = 0
+    for param in params_of(GROUPS[name], f"{name}.").values():
+        key = param.key
+        value = run.scenario.value(key)
+        meaning = param.meaning
+        if value != param.default:
+            meaning += f" (default {_value(param.default)})"
+        assumed += sources[key].startswith("assumption")
+        rows.append([key, f"{_value(value)} {param.unit}".strip(), meaning, linked(sources[key])])
+    about = (GROUPS[name].__doc__ or "").partition("\n")[0]
+    made = table(about, ("Name", "Value", "Meaning", "Source"), rows)
+    many = "1 parameter" if len(rows) == 1 else f"{len(rows)} parameters"
+    return folded(f"{name}: {many}, {assumed} assumed", made)
 
 
 def _value(value: Any) -> str:
@@ -200,8 +209,7 @@ def command(run: Run) -> str | None:
     """The command that makes the run again, or None if a command alone cannot say it."""
     scenario = run.scenario
     shipped = scenario.name in gallery.names()
-    words = ["downtools", "run", scenario.name if shipped else f"./{scenario.name}"]
-    words += ["--seed", str(run.seed)]
+    words = ["downtools", "run", called(scenario), "--seed", str(run.seed)]
     if run.scale != 1.0:
         words += ["--scale", f"{run.scale!r}"]
     if shipped:

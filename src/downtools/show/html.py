@@ -1,10 +1,22 @@
 """HTML from functions. Every text is escaped; only an `Html` goes into a page as it is."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Html", "Part", "bullets", "folded", "join", "scrolled", "section", "table", "tag"]
+__all__ = [
+    "Html",
+    "Part",
+    "bullets",
+    "folded",
+    "join",
+    "linked",
+    "scrolled",
+    "section",
+    "table",
+    "tag",
+]
 
 
 @dataclass(frozen=True)
@@ -17,6 +29,9 @@ class Html:
 Part = Html | str
 """What a tag may hold: HTML, or plain text that is escaped."""
 
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?P<host>[\w.:-]*\w)(?:[/?#][^\s<>\"']*[^\s<>\"'.,;:)])?"
+)
 _VOID = {"meta", "link", "br"}
 
 
@@ -45,6 +60,21 @@ def section(anchor: str, title: str, *parts: Part) -> Html:
     return tag(
         "section", tag("h2", title, id=anchor), join(parts), aria_labelledby=anchor, class_=anchor
     )
+
+
+def linked(text: str, *, brief: bool = False) -> Html:
+    """A text in which addresses of the web can be followed; nothing is fetched unless they are.
+
+    If `brief`, only the host of an address is seen.
+    """
+    parts: list[Part] = []
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        seen = found["host"] if brief else found[0]
+        link = tag("a", seen, href=found[0], rel="noreferrer")
+        parts += [text[end : found.start()], link]
+        end = found.end()
+    return join([*parts, text[end:]])
 
 
 def bullets(items: Iterable[Part]) -> Html:

@@ -7,12 +7,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from downtools.run.run import Run
 from downtools.scenario.tables import Site
 from downtools.show import style
 from downtools.show.geometry import Disc, Point, Projection, Ring, pack, place_of, shapes_of
 from downtools.show.legend import SIZE, Box, Group, Key, draw_groups, groups_height, label_box
-from downtools.show.places import NOTABLE, DayOfPlaces
+from downtools.show.places import NOTABLE, Places
 from downtools.show.style import Picture
 from downtools.show.text import RUNG_WORDS, count, day_and_date, short
 
@@ -20,77 +19,90 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["classes_of", "map_of"]
+__all__ = ["frame_of", "map_of", "map_title", "map_words"]
 
 _RUNG_COLOURS = {**style.RUNG_COLOURS, "": style.QUIET}
-_BOUNDS = len(style.SHARE_COLOURS) - 2
 _STAFF_SHOWN = (2000, 16000)
 _MARGIN = 12.0
+_WIDE, _NARROW = 780.0, 350.0
 
 
-def map_of(run: Run, day: int, *, narrow: bool = False) -> Picture:
+def map_of(places: Places, day: int, *, narrow: bool = False) -> Picture:
     """The country on a day, from what the scenario says of places.
 
     Circles have an area in proportion to the staff; those of a town stand around it. Sites that
-    are spread over the country, or whose place is not stated, stand in a row under the map.
-    `narrow` draws it for a telephone. A district without a shape is a square at its centre.
+    are spread over the country, or whose place is not stated, stand in a row under the map. The
+    shades of districts mean the same on every day of a run. `narrow` draws it for a telephone. A
+    district without a shape is a square at its centre.
     """
-    today = DayOfPlaces(run, day)
-    drawing = _Map(today, shapes_of(run.scenario), 350.0 if narrow else 780.0)
+    drawing = _Map(places, day, _NARROW if narrow else _WIDE)
     with style.house_style():
         figure = drawing.drawn()
-    title = f"{run.scenario.title}: {day_and_date(run.scenario.calendar.date(day))}"
-    return Picture(figure, title, _words(today))
+    return Picture(figure, map_title(places, day), map_words(places, day))
 
 
-def classes_of(largest: float) -> tuple[float, ...]:
-    """Lower bounds of the shades above the second: four of 1, 2, 5, 10 ... up to `largest`."""
-    series = [digit * 10.0**power for power in range(-4, 7) for digit in (1, 2, 5)]
-    reached = [bound for bound in series if bound <= largest]
-    return tuple((reached if len(reached) >= _BOUNDS else series[:_BOUNDS])[-_BOUNDS:])
+def frame_of(places: Places) -> tuple[float, float]:
+    """Width and height of the country alone, above the legends, in units of the wide map's SVG."""
+    projection = _Map(places, 0, _WIDE).projection
+    points = 72 / style.DOTS_PER_INCH
+    return _WIDE * points, (projection.height if projection else 0.0) * points
 
 
-def _shade(value: float, bounds: Sequence[float]) -> str:
-    """The colour of a value: the first for none, the second for anything below the bounds."""
-    if value <= 0:
-        return style.SHARE_COLOURS[0]
-    return style.SHARE_COLOURS[1 + sum(value >= bound for bound in bounds)]
+def map_words(places: Places, day: int) -> str:
+    """The map for those who do not see it: the districts with most people out, sites by step."""
+    scenario = places.run.scenario
+    shares = dict(zip(places.districts, places.per_thousand[day].tolist(), strict=True))
+    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    most = [f"{places.districts[name].name} {share:.1f}" for name, share in ranked[:5] if share > 0]
+    rungs = [places.rung_at(day, i) for i in range(len(scenario.sites))]
+    took = [f"{rungs.count(rung)} {words}" for rung, words in RUNG_WORDS.items() if rung in rungs]
+    return (
+        f"Map of {day_and_date(scenario.calendar.date(day))}. Most people out for each 1,000"
+        f" inhabitants: {'; '.join(most) or 'nobody anywhere'}. Of {len(rungs)} named sites, by the"
+        f" highest step that {NOTABLE:.0%} of the staff took: {'; '.join(took) or 'all are quiet'}."
+    )
+
+
+def map_title(places: Places, day: int) -> str:
+    """What the map of a day is called."""
+    scenario = places.run.scenario
+    return f"{scenario.title}: {day_and_date(scenario.calendar.date(day))}"
 
 
 @dataclass(frozen=True, eq=False)
 class _Map:
     """A map being drawn, in pixels of a sheet."""
 
-    today: DayOfPlaces
-    shapes: dict[str, tuple[Ring, ...]]
+    places: Places
+    day: int
     width: float
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[Ring, ...]]:
+        """The rings of districts that have a shape."""
+        return shapes_of(self.places.run.scenario)
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:
         """The named sites."""
-        return self.today.run.scenario.sites
+        return self.places.run.scenario.sites
 
     @cached_property
     def settled(self) -> dict[int, Point]:
         """The sites that stand at one place, by index."""
-        places = {i: self.today.place(site) for i, site in enumerate(self.sites)}
+        found = {i: self.places.place(site) for i, site in enumerate(self.sites)}
         return {
             i: place
-            for i, place in places.items()
+            for i, place in found.items()
             if place is not None and self.sites[i].spread == "town"
         }
-
-    @cached_property
-    def bounds(self) -> tuple[float, ...]:
-        """The bounds of the shades of districts."""
-        return classes_of(max(self.today.out_per_thousand.values(), default=0.0))
 
     @cached_property
     def projection(self) -> Projection | None:
         """How places come onto the sheet; None if the scenario states none."""
         points = [point for rings in self.shapes.values() for ring in rings for point in ring]
         points += self.settled.values()
-        centres = [place_of(row) for row in self.today.districts.values()]
+        centres = [place_of(row) for row in self.places.districts.values()]
         points += [place for place in centres if place is not None]
         return Projection.onto(points, self.width, _MARGIN) if points else None
 
@@ -106,23 +118,22 @@ class _Map:
         return figure
 
     def _districts(self, axes: "Axes", projection: Projection) -> None:
-        from matplotlib.patches import PathPatch
+        from matplotlib.patches import PathPatch, Rectangle
         from matplotlib.path import Path
 
-        for name, row in self.today.districts.items():
-            shade = _shade(self.today.out_per_thousand[name], self.bounds)
+        shades = self.places.shades[self.day].tolist()
+        for (name, row), shade in zip(self.places.districts.items(), shades, strict=True):
             rings, centre = self.shapes.get(name), place_of(row)
             if rings:
                 paths = [Path([projection(point) for point in ring], closed=True) for ring in rings]
-                patch = PathPatch(
-                    Path.make_compound_path(*paths), facecolor=shade, edgecolor=style.GRID
-                )
-                patch.set_linewidth(0.7)
-                patch.set_gid(f"district-{name}")
-                axes.add_patch(patch)
+                mark = PathPatch(Path.make_compound_path(*paths), edgecolor=style.GRID)
             elif centre is not None:
                 x, y = projection(centre)
-                axes.plot(x, y, "s", color=shade, markeredgecolor=style.FAINT, markersize=5)
+                mark = Rectangle((x - 3.5, y - 3.5), 7, 7, edgecolor=style.FAINT)
+            else:
+                continue
+            mark.set(facecolor=style.SHARE_COLOURS[shade], linewidth=0.7, gid=f"district-{name}")
+            axes.add_patch(mark)
 
     def _radius(self, staff: int) -> float:
         """Pixels: the area is in proportion to the staff, but for the smallest."""
@@ -130,7 +141,7 @@ class _Map:
 
     def _key(self, index: int) -> Key:
         site = self.sites[index]
-        colour = _RUNG_COLOURS[self.today.rung_at(index)]
+        colour = _RUNG_COLOURS[self.places.rung_at(self.day, index)]
         return Key(site.name, colour, self._radius(site.staff), f"site-{site.site}")
 
     def _circles(self, axes: "Axes", projection: Projection) -> None:
@@ -150,7 +161,7 @@ class _Map:
 
     def _labels(self, axes: "Axes", discs: Sequence[Disc]) -> None:
         """Names of the towns of giants, where they cover neither circles nor each other."""
-        giant = self.today.run.scenario.parameters.workplace.giant_staff
+        giant = self.places.run.scenario.parameters.workplace.giant_staff
         by_town: dict[str, list[Disc]] = {}
         staff: dict[str, int] = {}
         for disc in discs:
@@ -161,7 +172,7 @@ class _Map:
         taken = [Box.around([disc]) for disc in discs]
         sheet = Box(0, 0, self.width, self.projection.height if self.projection else 0.0)
         for town in sorted(staff, key=lambda town: (-staff[town], town)):
-            name = self.today.towns[town].name
+            name = self.places.towns[town].name
             box = label_box(name, Box.around(by_town[town]), taken, sheet)
             taken.append(box)
             axes.text(*box.middle, name, fontsize=SIZE, ha="center", va="center")
@@ -175,7 +186,7 @@ class _Map:
             title = "Without one place: spread out, or not stated"
             groups.append(Group(title, tuple(map(self._key, loose))))
         if self.projection is not None:
-            low, *_, high = names = [short(bound) for bound in self.bounds]
+            low, *_, high = names = [short(bound) for bound in self.places.bounds]
             between = [f"{a}–{b}" for a, b in pairwise(names)]
             words = ["none", f"under {low}", *between, f"{high} and more"]
             shades = zip(words, style.SHARE_COLOURS, strict=True)
@@ -187,17 +198,3 @@ class _Map:
         sizes = [Key(count(n), style.PAPER, self._radius(n)) for n in _STAFF_SHOWN]
         groups.append(Group("Area of a circle: people on the roll", tuple(sizes)))
         return groups
-
-
-def _words(today: DayOfPlaces) -> str:
-    """The map for those who do not see it: the districts with most people out, sites by step."""
-    scenario = today.run.scenario
-    ranked = sorted(today.out_per_thousand.items(), key=lambda item: (-item[1], item[0]))
-    most = [f"{today.districts[name].name} {share:.1f}" for name, share in ranked[:5] if share > 0]
-    rungs = [today.rung_at(i) for i in range(len(scenario.sites))]
-    took = [f"{rungs.count(rung)} {words}" for rung, words in RUNG_WORDS.items() if rung in rungs]
-    return (
-        f"Map of {day_and_date(scenario.calendar.date(today.day))}. Most people out for each 1,000"
-        f" inhabitants: {'; '.join(most) or 'nobody anywhere'}. Of {len(rungs)} named sites, by the"
-        f" highest step that {NOTABLE:.0%} of the staff took: {'; '.join(took) or 'all are quiet'}."
-    )

@@ -1,12 +1,13 @@
 """Panels of curves by day, one under the other: where they stand, their dates and headings."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from downtools.run.run import Run
+from downtools.scenario.calendar import Calendar
 from downtools.show import style
 from downtools.show.text import short
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Numbers", "area", "curve", "dates", "heading", "key", "scale", "stacked"]
+__all__ = ["Numbers", "area", "curve", "dates", "heading", "key", "scale", "stacked", "steps"]
 
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 _LEFT, _RIGHT, _TOP, _GAP, _BOTTOM = 92, 12, 26, 30, 42
 _LEFT_OF_NUMBERS = 44
 """Pixels that suffice on the left where no names stand there."""
+_REST: Any = {"color": style.REST, "linewidth": 0, "zorder": 0}
 
 
 def stacked(
@@ -73,9 +75,16 @@ def key(axes: "Axes", title: str, colours: Mapping[str, str]) -> None:
 
 def area(axes: "Axes", values: Numbers, colour: str) -> None:
     """Values by day as a filled area in steps, since a day counts as one."""
+    steps(axes, values, colour)
     edges = [day - 0.5 for day in range(len(values) + 1)]
-    axes.stairs(values, edges, fill=True, color=colour, linewidth=0)
     axes.stairs(values, edges, color=style.INK, linewidth=1.0)
+
+
+def steps(axes: "Axes", values: Numbers, colour: str) -> None:
+    """Values by day as a filled area in steps without an outline, for several over each other."""
+    starts = np.flatnonzero(np.diff(values, prepend=values[0] + 1))  # equal days are one step
+    edges = np.append(starts, len(values)) - 0.5
+    axes.stairs(values[starts], edges, fill=True, color=colour, linewidth=0)
 
 
 def curve(axes: "Axes", values: Numbers) -> None:
@@ -99,13 +108,16 @@ def _tick(value: float, _: int | None) -> str:
     return short(round(value, 9)).replace("-", "−")
 
 
-def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False) -> None:
-    """The axis of days: rest days shaded, Mondays ticked and, on the last panel, dated."""
+def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False, told: bool = True) -> None:
+    """The axis of days: rest days shaded, Mondays ticked and, on the last panel, dated.
+
+    `told`: the labels come with a line that says so.
+    """
     calendar = run.scenario.calendar
     days = calendar.days
-    for day in range(days):
-        if not calendar.working(day):
-            axes.axvspan(day - 0.5, day + 0.5, color=style.REST, linewidth=0, zorder=0)
+    rests = [(first - 0.5, end - first) for first, end in _rests(calendar)]
+    if rests:
+        axes.broken_barh(rests, (0, 1), transform=axes.get_xaxis_transform(), **_REST)
     axes.set_xlim(-0.5, days - 0.5)
     ticks = [day for day in range(days) if calendar.date(day).weekday() == 0] or [0]
     step = max(1, round(len(ticks) / (5 if sparse else 9)))
@@ -116,5 +128,17 @@ def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False) -> None
     if labels:
         shown = [calendar.date(day) for day in ticks[::step]]
         axes.set_xticklabels([f"{date.day} {date:%b}" for date in shown])
+    if labels and told:
         axes.set_xlabel("Mondays are ticked; days of rest are shaded", fontsize=7.5, loc="left")
         axes.xaxis.label.set_color(style.FAINT)
+
+
+def _rests(calendar: Calendar) -> list[tuple[int, int]]:
+    """Days of rest in a row: the first, and the day after the last."""
+    edges = [
+        day
+        for day in range(calendar.days + 1)
+        if (day - 1 >= 0 and not calendar.working(day - 1))
+        != (day < calendar.days and not calendar.working(day))
+    ]
+    return list(zip(edges[::2], edges[1::2], strict=True))

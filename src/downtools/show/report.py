@@ -4,58 +4,68 @@ from functools import cache
 from pathlib import Path
 
 from downtools.run.run import Run
-from downtools.show import course, grounds, sections
+from downtools.show import cite, course, grounds, sections, studies
 from downtools.show.giants import giants
 from downtools.show.html import Html, join, tag
+from downtools.show.player import script_policy
 from downtools.show.style import COLOURS, write_whole
-from downtools.study import held_against
+from downtools.study.stored import Studies, studies_of
 
 __all__ = ["report", "write_report"]
 
 _CONTENTS = {
     "curve": "Day by day",
     "map": "Where",
+    "events": "What happened when",
     "giants": "The giants",
-    "events": "Events",
+    "funnel": "Funnel",
     "organised": "Committees",
     "belief": "Belief",
     "money": "Money lost",
-    "observed": "Observed",
+    "patterns": "Patterns",
+    "mechanisms": "Mechanisms",
     "outcome": "Definition",
     "schedule": "From outside",
     "limits": "What this is not",
     "assumptions": "Assumptions",
     "provenance": "Make it again",
+    "cite": "Cite",
     "licences": "Licences",
 }
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""Even if something in the page asked for it, a browser fetches nothing."""
+_POLICY = f"default-src 'none'; {script_policy()}; style-src 'unsafe-inline'; img-src data:"
+"""Even if something in the page asked for it, a browser fetches nothing and runs nothing else."""
 
 
-def report(run: Run) -> str:
+def report(run: Run, tables: Studies | None = None) -> str:
     """The report of a run as the text of an HTML page; the same run gives the same text.
 
-    Without observed facts in the scenario, their section is left out.
+    `tables` are the stored studies of its scenario; those shipped, if left out. Without observed
+    facts in the scenario, the section of patterns is left out.
     """
-    held = held_against(run)
+    tables = tables or studies_of(run.scenario)
+    patterns = studies.patterns(run, tables.patterns)
     parts = (
         sections.curve(run),
         sections.map_section(run),
-        giants(run),
         course.events(run),
+        giants(run),
+        sections.funnel(run),
         course.organised(run),
         course.belief(run),
         course.money(run),
-        sections.observed(held),
+        patterns,
+        studies.mechanisms(run, tables.mechanisms),
         grounds.outcome(run),
         grounds.happened(run.scenario),
         sections.limits(),
         grounds.assumptions(run),
         grounds.provenance(run),
+        cite.how_to_cite(run),
         grounds.licences(run.scenario),
     )
-    left_out = set() if held else {"observed"}
-    main = tag("main", sections.opening(run), _contents(left_out), join(parts, "\n"))
+    left_out = set() if patterns.text else {"patterns"}
+    front = sections.opening(run, tables.patterns), _contents(left_out), sections.words()
+    main = tag("main", *front, join(parts, "\n"))
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -70,12 +80,12 @@ def report(run: Run) -> str:
     return f"<!doctype html>\n{page.text}\n"
 
 
-def write_report(run: Run, path: Path) -> None:
-    """Write the report of a run as an HTML file, whole or not at all.
+def write_report(run: Run, path: Path, tables: Studies | None = None) -> None:
+    """Write the report of a run as an HTML file, whole or not at all; `tables` as of `report`.
 
     Raises `OutOfRoomError` if it cannot be written.
     """
-    write_whole(path, report(run).encode("utf-8"))
+    write_whole(path, report(run, tables).encode("utf-8"))
 
 
 def _contents(left_out: set[str]) -> Html:

@@ -1,42 +1,52 @@
 """The sections of a report that tell what happened in the run."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from downtools.run.run import Run
 from downtools.scenario.schedule import RUNGS
-from downtools.show.charts import ladder_curve
+from downtools.scenario.tables import Site
+from downtools.show.charts import ladder_curve, national_marks
 from downtools.show.figures import by_day, figure
+from downtools.show.funnel import ladder_funnel
 from downtools.show.geometry import place_of
 from downtools.show.giants import giants_of
-from downtools.show.html import Html, Part, bullets, join, section, table, tag
+from downtools.show.html import Html, bullets, folded, join, scrolled, section, table, tag
 from downtools.show.maps import map_of
-from downtools.show.strip import has_rules
+from downtools.show.marks import key_of
+from downtools.show.places import Places
+from downtools.show.player import by_district, controls, scripts, sum_of_day
+from downtools.show.rungs import at_least, columns_of_site
+from downtools.show.strip import RULES_WORDS, has_rules
+from downtools.show.studies import replicates
 from downtools.show.text import (
     AWAY,
     RUNG_COLUMNS,
+    RUNG_WORDS,
     Peaks,
     count,
     day_and_date,
-    parts_of_answer,
     per_cent,
     short_date,
+    story,
     usd,
+    verdict,
 )
-from downtools.study import Held
+from downtools.study.patterns.table import Patterns
 
-__all__ = ["curve", "limits", "map_section", "observed", "opening"]
+__all__ = ["curve", "funnel", "limits", "map_section", "opening", "words"]
 
 
-def opening(run: Run) -> Html:
+def opening(run: Run, stored: Patterns | None) -> Html:
     """The question, its answer, and the numbers to remember."""
     calendar = run.scenario.calendar
     span = f"{day_and_date(calendar.start)} to {day_and_date(calendar.end)}"
+    often = [replicates(run, stored)] if stored else []
     return tag(
         "header",
         tag("p", run.scenario.title, class_="kicker"),
         tag("h1", run.scenario.question),
-        _answer(run),
+        tag("p", tag("strong", verdict(run)), class_="answer"),
+        tag("p", " ".join((*story(run), *often)), class_="story"),
         tag(
             "p",
             f"One run of a model, seed {run.seed}, from {span}: one draw of what could have"
@@ -47,9 +57,29 @@ def opening(run: Run) -> Html:
     )
 
 
-def _answer(run: Run) -> Html:
-    verdict, *rest = parts_of_answer(run)
-    return tag("p", tag("strong", verdict), " ", " ".join(rest), class_="answer")
+def words() -> Html:
+    """What the words of the page mean, folded for those who know."""
+    meanings = (tag("div", tag("dt", word), tag("dd", means)) for word, means in _WORDS)
+    return tag(
+        "div",
+        folded("The words of this page", tag("dl", join(meanings), class_="dated")),
+        class_="words",
+    )
+
+
+_WORDS = (
+    ("Signing", "Putting one's name on a workplace's list of demands. It identifies who signs."),
+    ("Rallying", "Coming to a meeting or rally at the workplace, without stopping work."),
+    ("Walking out", "Stopping work for part of the shift."),
+    ("Striking", "Stopping work for the whole shift. Who walks out or strikes is out."),
+    ("Kept in", "Kept from doing more by a locked workshop or a blocked pass."),
+    ("Committee", "Workers who lead at their workplace; linked, if in touch with others."),
+    ("Giant", "One of the largest workplaces. It stops when most of its output is withheld."),
+    ("Regime", "The state and the managers who act for it, here also called the opponent."),
+    ("Reach", "How far the wave gets: no wave, workplaces, a sector or region, the nation."),
+    ("Ridden out", "The wave has gone quiet, and nothing that was asked for has been given."),
+)
+"""Words that the page uses in a sense of its own."""
 
 
 def _key_numbers(run: Run) -> Html:
@@ -88,15 +118,24 @@ def _on(day: dt.date, people: int) -> str:
 
 
 def curve(run: Run) -> Html:
-    """The curve of each rung, and the same in numbers."""
+    """The curve of each rung beside the reports, and the curve in numbers."""
     caption = (
-        "People on each rung, each panel on its own scale. Someone who walks out or strikes is not"
-        " counted as rallying on that day too; signatures add up. The strip below marks when the"
-        " entries of the schedule act: shocks on top, then what the regime does, then what is done"
-        " for the workers; strong for the whole country, faint for a town or workplace."
+        "People by day, each panel on its own scale. A panel counts those on its rung or a higher"
+        " one, the higher rungs in their own colours; signatures add up and stand alone. The strip"
+        " below marks when the entries of the schedule act: shocks on top, then what the regime"
+        " does, then what is done for the workers; strong for the whole country, faint for a town"
+        " or workplace."
     )
     if has_rules(run.scenario):
-        caption += " Outlined is a rule of the regime: it acts only where it fires."
+        caption += RULES_WORDS
+    if national_marks(run):
+        caption += (
+            " The marks are what was reported of the country, where it counts the same as the"
+            " panel: claims of two opposed sides, not the truth. Short strokes add up, for each"
+            " side, the largest claim of each workplace on a day (of signatures: up to that day;"
+            " of two bounds: their middle). They count too little: most workplaces were in no"
+            " report, and many reports state no size."
+        )
     pictures = ladder_curve(run), ladder_curve(run, narrow=True)
     daily = run.tables["daily"]
     columns = {
@@ -106,54 +145,78 @@ def curve(run: Run) -> Html:
     return section(
         "curve",
         "Day by day",
+        key_of(_AREAS, national=True) if national_marks(run) else "",
         figure(*pictures, "curve", caption),
-        by_day(run, "The curve in numbers", columns),
+        by_day(run, "The curve in numbers (each person on one rung a day)", columns),
     )
 
 
+_AREAS = {rung: words for rung, words in RUNG_WORDS.items() if rung != "sign"}
 _CURVE_HEADS = ("Signed so far", "Rallying", "Walking out", "Striking")
 
 
 def map_section(run: Run) -> Html:
-    """The map on the day with most people out; words only if the scenario states no place."""
+    """The map, day by day where scripts run, else of the day with most people out.
+
+    Words only if the scenario states no place.
+    """
     scenario = run.scenario
-    title = f"Where: {day_and_date(Peaks(run).day)}, the day with most people out"
+    title = "Where"
     if not any(place_of(row) for row in (*scenario.districts, *scenario.towns, *scenario.sites)):
         return section("map", title, tag("p", "The scenario states no places, so there is no map."))
     caption = (
-        "Districts are shaded by people out at workplaces in them, for each 1,000 inhabitants."
-        " Circles are named workplaces; those of a town stand around it, the largest nearest, so"
-        " only the town is exact. Nothing smaller than a workplace is shown."
+        "Districts are shaded by people out at workplaces in them, for each 1,000 inhabitants; a"
+        " shade means the same on every day. Circles are named workplaces; those of a town stand"
+        " around it, the largest nearest, so only the town is exact. Workplaces spread over the"
+        " country are in no district. Nothing smaller than a workplace is shown."
     )
-    pictures = map_of(run, run.peak_day), map_of(run, run.peak_day, narrow=True)
-    return section("map", title, figure(*pictures, "map", caption))
+    places = Places(run)
+    pictures = map_of(places, run.peak_day), map_of(places, run.peak_day, narrow=True)
+    return section(
+        "map",
+        title,
+        tag("p", sum_of_day(places, run.peak_day), class_="today"),
+        controls(run),
+        figure(*pictures, "map", caption),
+        tag("div", class_="days"),
+        by_district(places),
+        scripts(places),
+    )
 
 
-def observed(rows: Sequence[Held]) -> Html:
-    """What was observed beside what the run gives; misses stay visible."""
+def funnel(run: Run) -> Html:
+    """How far the ladder was climbed at the giants: a picture, and the numbers of all of them."""
+    anchor, title = "funnel", "The ladder as a funnel"
+    climbed = [(site, _most_on(run, i)) for i, site in giants_of(run)]
+    rows = sorted(((s, m) for s, m in climbed if any(m)), key=lambda row: (-row[1][2], row[0].site))
     if not rows:
-        return Html("")
-    held = sum(row.holds for row in rows)
-    note = (
-        f"Of {len(rows)} facts, {held} hold in this run and {len(rows) - held} are missed."
-        " One run, one seed; misses stay visible."
+        return section(anchor, title, tag("p", "Nobody acted at any giant."))
+    caption = (
+        "How many of a giant's workers got how far; shown are those with most people out, at most"
+        " twelve. The shorter a bar beside the one above it, the more of them stopped between."
     )
-    heads = ("Fact", "Observed", "In this run", "Holds", "By whom, and source")
-    made = table("Observed and simulated", heads, map(_observed_cells, rows))
-    return section("observed", "Observed beside simulated", tag("p", note), made)
+    made = table(
+        "The most people on each step in a day, at every giant where anybody acted",
+        ("Workplace", "Staff", "Signed", "Rallied or out", "Out", "Struck the whole shift"),
+        ([site.name, count(site.staff), *_shares(most, site)] for site, most in rows),
+        numbers=range(1, 6),
+    )
+    summary = "The funnel in numbers"
+    return section(
+        anchor,
+        title,
+        figure(ladder_funnel(run), ladder_funnel(run, narrow=True), anchor, caption),
+        folded(summary, scrolled(summary, made)),
+    )
 
 
-def _observed_cells(row: Held) -> list[Part]:
-    unit = "" if row.fact.measure == "peak_out_day" else row.fact.unit
-    verdict, kind = ("✓ holds", "held") if row.holds else ("✗ missed", "missed")
-    source = tag("span", row.fact.source, class_="source")
-    return [
-        row.fact.label,
-        f"{row.band} {unit}".strip(),
-        tag("span", row.shown, class_="shown"),
-        tag("span", verdict, class_=kind),
-        join([row.fact.source_kind.replace("_", " "), source], " "),
-    ]
+def _most_on(run: Run, index: int) -> list[int]:
+    """The most people of a site on each step or a higher one in a day, lowest step first."""
+    return [int(people.max()) for people in at_least(columns_of_site(run, index)).values()]
+
+
+def _shares(most: list[int], site: Site) -> list[str]:
+    return [f"{count(n)} ({per_cent(n, site.staff)})" if n else "0" for n in most]
 
 
 def limits() -> Html:
@@ -172,5 +235,11 @@ def limits() -> Html:
                 "Not better than its assumptions, which are listed below, each with its source or"
                 " the word assumption.",
             )
+        ),
+        tag(
+            "p",
+            "On paper the tables day by day, the entries of the schedule with their sources, and"
+            " some full addresses are left out; they are on the page.",
+            class_="on-paper",
         ),
     )

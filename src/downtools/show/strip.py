@@ -15,7 +15,17 @@ from downtools.show.text import acting_span
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["STRIP_NAMES", "draw_strip", "has_rules", "strip_height"]
+__all__ = [
+    "RULES_WORDS",
+    "SHARE",
+    "STRIP_NAMES",
+    "Acting",
+    "acting",
+    "draw_marks",
+    "draw_strip",
+    "has_rules",
+    "strip_height",
+]
 
 STRIP_NAMES = {
     "falsified_vote": "vote",
@@ -42,8 +52,11 @@ STRIP_NAMES = {
 }
 """The short name of each kind, from the top: shocks, tactics of the regime, levers of workers."""
 
+SHARE = 0.72
+"""How much of its row a mark fills."""
 _ROW, _BREAK = 15.0, 0.45
-_SHARE = 0.72
+RULES_WORDS = " Outlined is a rule of the regime: it acts only where it fires."
+"""What a caption says if there are any."""
 _NOTE, _SHORT_NOTE = "strong: country, faint: places", "strong: country"
 
 Span = tuple[int, int]
@@ -51,22 +64,23 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class _Acting:
+class Acting:
     """An entry that acts, or as a rule may act, on days of the run."""
 
     entry: Entry
     span: Span
+    """In days from the start."""
 
 
-def _acting(scenario: Scenario) -> dict[str, list[_Acting]]:
+def acting(scenario: Scenario) -> dict[str, list[Acting]]:
     """The entries that act in the run, by kind in the order of the strip."""
     start = scenario.calendar.start
-    found: dict[str, list[_Acting]] = {kind: [] for kind in STRIP_NAMES}
+    found: dict[str, list[Acting]] = {kind: [] for kind in STRIP_NAMES}
     for entry in scenario.schedule:
         dates = acting_span(scenario, entry)
         if dates:
             span = (dates[0] - start).days, (dates[1] - start).days + 1
-            found[entry.kind].append(_Acting(entry, span))
+            found[entry.kind].append(Acting(entry, span))
     return {kind: entries for kind, entries in found.items() if entries}
 
 
@@ -81,27 +95,32 @@ def _rows(kinds: Sequence[str]) -> dict[str, float]:
 
 def strip_height(scenario: Scenario) -> float:
     """Pixels that the strip takes."""
-    return (max(_rows([*_acting(scenario)]).values(), default=0.0) + 1.0) * _ROW
+    return (max(_rows([*acting(scenario)]).values(), default=0.0) + 1.0) * _ROW
 
 
 def has_rules(scenario: Scenario) -> bool:
     """Whether a rule may act in the run, so that the strip shows outlines."""
-    return any(one.entry.by_rule for its in _acting(scenario).values() for one in its)
+    return any(one.entry.by_rule for its in acting(scenario).values() for one in its)
 
 
 def draw_strip(axes: "Axes", run: Run, *, narrow: bool) -> None:
     """Marks for the days of entries: strong for the nation, else faint; rules are outlined."""
-    acting = _acting(run.scenario)
-    rows = _rows([*acting])
+    its = acting(run.scenario)
+    rows = _rows([*its])
     for kind, row in rows.items():
-        for look in _LOOKS:
-            spans = [one.span for one in acting[kind] if _look(one.entry) == look]
-            axes.broken_barh(_merged(spans), (row - _SHARE / 2, _SHARE), **_LOOKS[look])
+        draw_marks(axes, its[kind], row)
     note = _SHORT_NOTE if narrow else _NOTE
     heading(axes, "From outside", note if rows else "nothing")
     axes.set_ylim(max(rows.values(), default=0.0) + 0.5, -0.5)
     axes.set_yticks(list(rows.values()), [STRIP_NAMES[kind] for kind in rows])
     axes.tick_params(axis="y", labelcolor=style.INK)
+
+
+def draw_marks(axes: "Axes", its: Sequence[Acting], row: float) -> None:
+    """Marks for the days of entries in a row of their own."""
+    for look in _LOOKS:
+        spans = [one.span for one in its if _look(one.entry) == look]
+        axes.broken_barh(_merged(spans), (row - SHARE / 2, SHARE), **_LOOKS[look])
 
 
 _LOOKS: dict[str, Any] = {

@@ -38,6 +38,7 @@ __all__ = [
     "new_figure",
     "sheet",
     "text_width",
+    "wrapped",
     "write_whole",
 ]
 
@@ -78,6 +79,7 @@ _SETTINGS: Any = {
     "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
     "font.size": 8.0,
     "text.parse_math": False,
+    "text.hinting": "none",  # letters as wide as `text_width` measures them, with any FreeType
     "text.color": INK,
     "axes.edgecolor": GRID,
     "axes.labelcolor": INK,
@@ -131,14 +133,26 @@ def sheet(width: float, height: float) -> tuple["Figure", "Axes"]:
     return figure, axes
 
 
-def text_width(text: str, size: float) -> float:
-    """Pixels that a line of text takes at so many points."""
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Pixels that a line of text takes at so many points, "normal" or "bold"."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    font = FontProperties(size=size)
+    font = FontProperties(size=size, weight=weight)
     points, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
     return points * DOTS_PER_INCH / 72
+
+
+def wrapped(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
+    """A text in lines of at most so many pixels at so many points; one long word stands alone."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +183,9 @@ class Picture:
                 buffer, format="png", dpi=dots_per_inch, metadata={"Software": None}
             )
         return buffer.getvalue()
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
 
     def save(self, path: Path) -> None:
         """Write the picture, as SVG or PNG by the ending of `path`, whole or not at all.

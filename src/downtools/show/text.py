@@ -28,7 +28,9 @@ __all__ = [
     "per_cent",
     "short",
     "short_date",
+    "story",
     "usd",
+    "verdict",
 ]
 
 I64 = npt.NDArray[np.int64]
@@ -195,18 +197,11 @@ def answer(run: Run) -> str:
 
 def parts_of_answer(run: Run) -> Iterator[str]:
     """The sentences of the answer, the verdict first."""
-    outcome, peaks = run.outcome, Peaks(run)
-    first = f"In this run the wave {_REACH[outcome.reach]}"
-    if outcome.reach_date is not None:
-        held = "and holds it on 3 of 5 working days" if outcome.sustained else "but not for long"
-        first += f" (first on {day_and_date(outcome.reach_date)}, {held})"
-    day = outcome.resolution_date
-    ends = _RESOLUTION[outcome.resolution].format(day="" if day is None else day_and_date(day))
-    if outcome.reach == "none" and outcome.resolution == "open":
-        ends = "up to the last day"
-    yield f"{first} {ends}."
+    peaks = Peaks(run)
+    yield verdict(run)
+    yield from _how_far(run)
     if peaks.out == 0:
-        yield f"None of {count(run.people)} workers stops work on any day."
+        yield _nobody(run)
         return
     yield (
         f"Most people are out on {day_and_date(peaks.day)}: {count(peaks.out)} of"
@@ -221,6 +216,49 @@ def parts_of_answer(run: Run) -> Iterator[str]:
     yield from _organisation(peaks)
     yield _not_made(peaks)
     yield _at_other_thresholds(run)
+
+
+def verdict(run: Run) -> str:
+    """How far the wave of this run gets, and how it ends, in one sentence."""
+    outcome = run.outcome
+    day = outcome.resolution_date
+    ends = _RESOLUTION[outcome.resolution].format(day="" if day is None else day_and_date(day))
+    if outcome.reach == "none" and outcome.resolution == "open":
+        ends = "up to the last day"
+    return f"In this run the wave {_REACH[outcome.reach]} {ends}."
+
+
+def story(run: Run) -> Iterator[str]:
+    """What a reader is told after the verdict, without the numbers that stand in the tiles."""
+    peaks = Peaks(run)
+    yield from _how_far(run)
+    if peaks.out == 0:
+        yield _nobody(run)
+        return
+    yield (
+        f"At its height, on {day_and_date(peaks.day)}, {_part(peaks.out, run.people)} is out: they"
+        " stop work for part of the shift or strike the whole of it."
+    )
+    yield _at_other_thresholds(run)
+
+
+def _how_far(run: Run) -> Iterator[str]:
+    """When the wave first gets as far as it does, and whether it holds that."""
+    outcome = run.outcome
+    if outcome.reach_date is not None:
+        held = "holds it on 3 of 5 working days" if outcome.sustained else "does not hold it long"
+        yield f"It first gets that far on {day_and_date(outcome.reach_date)} and {held}."
+
+
+def _nobody(run: Run) -> str:
+    return f"None of {count(run.people)} workers stops work on any day."
+
+
+def _part(part: int, whole: int) -> str:
+    """A part of the workers as one can picture it: one worker in 220, 34 % of the workers."""
+    if 4 * part >= whole:
+        return f"{per_cent(part, whole)} of the workers"
+    return f"one worker in {count(float(f'{whole / part:.2g}'))}"
 
 
 def _organisation(peaks: Peaks) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """Questions asked of runs: what was observed beside what was simulated."""
 
-from downtools.study.observed import Held, held_against
+from downtools.study.patterns import Held, held_against
 
 __all__ = ["Held", "held_against"]

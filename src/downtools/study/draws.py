@@ -15,7 +15,10 @@ from downtools.scenario.declare import Param, Prior, params_of
 from downtools.scenario.model import Scenario
 from downtools.scenario.parameters import GROUPS
 
-__all__ = ["draw", "drawn", "prior_of"]
+__all__ = ["WIDTH", "draw", "drawn", "prior_of"]
+
+WIDTH = 0.5
+"""How wide a study draws beside the scenario's prior: half. docs/mechanisms.md says why."""
 
 _COSTS = ("theta_sign", "theta_rally", "theta_walkout")
 """Costs of rungs of the ladder, which must rise."""

@@ -1,15 +1,14 @@
 """What the numbers beside a row's measure say, in a sentence."""
 
-import math
 from collections.abc import Sequence
 from statistics import median
 
 from downtools.run.run import Run
 from downtools.study.mechanisms.measures import SHORT, outcome_at
+from downtools.study.shares import interval
 
 __all__ = [
     "Aside",
-    "interval",
     "linked",
     "probabilities",
     "relative",
@@ -23,22 +22,12 @@ Aside = tuple[tuple[float, ...], tuple[float, ...]]
 """The numbers of one pair: of the arm ON, of the arm OFF."""
 
 _CODES = {"won": 0.0, "conceded": 1.0, "suspended": 2.0, "ridden_out": 3.0, "open": 4.0}
-_Z = 1.959963984540054
 
 
 def relative(on: float, off: float) -> float:
     """The effect of a pair: (on - off) / max(|on|, |off|), 0 if both are 0."""
     most = max(abs(on), abs(off))
     return (on - off) / most if most else 0.0
-
-
-def interval(hits: int, many: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a probability."""
-    p = hits / many
-    scale = 1.0 + _Z * _Z / many
-    middle = (p + _Z * _Z / (2 * many)) / scale
-    half = _Z * math.sqrt(p * (1.0 - p) / many + _Z * _Z / (4 * many * many)) / scale
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def wave_too(asides: Sequence[Aside]) -> str:

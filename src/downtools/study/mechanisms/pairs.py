@@ -8,18 +8,16 @@ from downtools.chance import bits, key_of, stream
 from downtools.run.run import Run
 from downtools.run.simulate import Progress, simulate
 from downtools.scenario.model import Scenario
-from downtools.study.draws import drawn
+from downtools.study.draws import WIDTH, drawn
 from downtools.study.mechanisms.cases import Case, halved_state
 from downtools.study.mechanisms.measures import Seen, days_before_decision
 from downtools.study.mechanisms.rows import ROWS, Row, as_it_is
 from downtools.world.build import build_world
 from downtools.world.world import World
 
-__all__ = ["WIDTH", "Pair", "Plan", "case_of", "luck", "pairs_of"]
+__all__ = ["Pair", "Plan", "case_of", "luck", "pairs_of"]
 
 SEED = 1
-WIDTH = 0.5
-"""How wide draws are beside the scenario's prior: half. docs/mechanisms.md says why."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib.metadata import version
 from statistics import median
 from typing import Any
 
@@ -12,10 +13,11 @@ from downtools.compiled import compiled_before
 from downtools.errors import Fault, InputError
 from downtools.run.simulate import Progress, simulate
 from downtools.scenario.model import Scenario
+from downtools.study.draws import WIDTH
 from downtools.study.mechanisms.cases import by_rule
 from downtools.study.mechanisms.features import Feature, other_country, two_sides
 from downtools.study.mechanisms.notes import relative
-from downtools.study.mechanisms.pairs import WIDTH, Pair, Plan, case_of, luck, pairs_of
+from downtools.study.mechanisms.pairs import Pair, Plan, case_of, luck, pairs_of
 from downtools.study.mechanisms.rows import ROWS, Row
 from downtools.study.pool import in_order
 from downtools.world.needs import needs_of, refuse_if_too_large
@@ -57,6 +59,9 @@ class Mechanisms:
     """The table of a scenario: a verification of code, no evidence about the country."""
 
     scenario: str
+    scenario_hash: str
+    version: str
+    """Of downtools that made the table."""
     runs: int
     scale: float
     width: float
@@ -108,6 +113,8 @@ def mechanisms(
     features = (two_sides(scenario), other_country(scenario, scale, luck(0)))
     return Mechanisms(
         scenario=scenario.name,
+        scenario_hash=scenario.hash,
+        version=version("downtools"),
         runs=runs,
         scale=scale,
         width=WIDTH,

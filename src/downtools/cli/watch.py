@@ -1,0 +1,68 @@
+"""Progress of many runs on stderr, and an end at once on Ctrl-C."""
+
+import signal
+import time
+from typing import TYPE_CHECKING
+
+from downtools.cli.output import say
+
+if TYPE_CHECKING:
+    from downtools.run.simulate import Progress
+
+__all__ = ["Watch", "duration"]
+
+
+def duration(seconds: float) -> str:
+    """A time as a person says it."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.1f} min"
+
+
+class Watch:
+    """Progress on stderr with the time still needed, and an end at once on Ctrl-C."""
+
+    def __init__(self, unit: str) -> None:
+        """`unit` is what is counted: a draw, a run."""
+        self._unit = unit
+        self._began = time.perf_counter()
+        self._told = 0
+        self._interrupted = False
+        self._before = signal.getsignal(signal.SIGINT)
+
+    def __enter__(self) -> "Watch":
+        signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self._began
+
+    def done(self, many: int, total: int) -> None:
+        """Tell of the first draws, of every tenth part of all, and how long the rest will take."""
+        self._stop_if_interrupted()
+        tenth = many * 10 // total
+        if many > 2 and tenth == self._told:
+            return
+        self._told = tenth
+        left = (
+            f", about {duration(self.seconds / many * (total - many))} left" if many < total else ""
+        )
+        say(f"{self._unit} {many} of {total}{left}")
+
+    def tell(self, step: "Progress") -> None:
+        """Tell of the compilation; stop if Ctrl-C was pressed."""
+        self._stop_if_interrupted()
+        if step.stage == "compile":
+            say("compiling the engine, once for this version (about 50 s) ...")
+
+    def _interrupt(self, *_: object) -> None:
+        """Remember Ctrl-C: a compiler's callback may swallow the exception it raises."""
+        self._interrupted = True
+        raise KeyboardInterrupt
+
+    def _stop_if_interrupted(self) -> None:
+        if self._interrupted:
+            raise KeyboardInterrupt
