@@ -218,6 +218,23 @@ def test_what_is_folded_opens(page: Page):
     assert part.get_by_text("police.deterrence").is_visible()
 
 
+def test_giants_stand_side_by_side_even_on_a_telephone(page: Page):
+    lefts = page.evaluate(
+        """[...document.querySelector('.panels').querySelectorAll('svg')].map(
+             svg => Math.round(svg.getBoundingClientRect().left))"""
+    )
+    assert len(lefts) == 12
+    assert len(set(lefts)) == {360: 2, 800: 3, 1280: 3}[page.evaluate("innerWidth")]
+
+
+def test_paper_has_a_dozen_giants_and_the_numbers_of_all(page: Page):
+    page.emulate_media(media="print")
+    panels = page.locator("#giants ~ .panels, #giants ~ details .panels")
+    assert [panels.nth(i).is_visible() for i in range(panels.count())] == [True, False]
+    assert page.locator("#giants ~ details table").is_visible()
+    assert not page.locator("#curve ~ details table").is_visible()
+
+
 def test_it_prints_with_what_is_folded(page: Page):
     page.emulate_media(media="print")
     assert page.get_by_text("police.deterrence").first.bounding_box() is not None

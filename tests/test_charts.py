@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import struct
 from datetime import date
 from itertools import pairwise
@@ -19,15 +20,16 @@ from downtools.scenario import load
 from downtools.scenario.schedule import KINDS as ENTRY_KINDS
 from downtools.scenario.schedule import Entry
 from downtools.show.charts import ladder_curve
+from downtools.show.entries import KIND_NAMES
 from downtools.show.geometry import Disc, Projection, pack
 from downtools.show.legend import Box, label_box
 from downtools.show.maps import map_of
 from downtools.show.panels import dates, steps
 from downtools.show.places import Places, classes_of
-from downtools.show.strip import STRIP_NAMES
 from downtools.show.style import COLOURS, SHARE_COLOURS, Picture, house_style, new_figure
 from downtools.show.system import belief_curve, money_curve, organised_curve
 from downtools.show.text import days_of, per_cent, short, usd
+from downtools.show.timeline import timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -45,6 +47,7 @@ def country() -> Run:
 
 DRAWN = {
     "curve": ladder_curve,
+    "timeline": timeline,
     "organised": organised_curve,
     "belief": belief_curve,
     "money": money_curve,
@@ -110,36 +113,57 @@ def texts_of(picture: Picture) -> list[str]:
     return [node.text or "" for node in ElementTree.fromstring(picture.svg()).iter(f"{SVG}text")]
 
 
-def test_the_strip_names_every_kind_side_by_side():
-    assert set(STRIP_NAMES) == set(ENTRY_KINDS)
-    sides = [ENTRY_KINDS[kind].side for kind in STRIP_NAMES]
+def test_the_timeline_names_every_kind_side_by_side():
+    assert set(KIND_NAMES) == set(ENTRY_KINDS)
+    sides = [ENTRY_KINDS[kind].side for kind in KIND_NAMES]
     assert list(dict.fromkeys(sides)) == ["shock", "regime", "workers"]
     assert sides == sorted(sides, key=["shock", "regime", "workers"].index)
 
 
-def strip_of(run: Run, schedule: tuple[Entry, ...], by_rule_from: date | None = None) -> set[str]:
-    """The kinds that the strip names with another schedule."""
-    scenario = dataclasses.replace(run.scenario, schedule=schedule)
-    if by_rule_from is not None:
-        scenario = scenario.with_values({"regime.by_rule_from": by_rule_from})
-    texts = texts_of(ladder_curve(dataclasses.replace(run, scenario=scenario)))
-    return {text for text in texts if text in {*STRIP_NAMES.values(), "nothing"}}
+SIDES = ("shocks", "what the regime does", "what is done for workers")
 
 
-def test_the_strip_has_a_row_for_each_kind_that_acts(plant: Run):
+def rows_of(run: Run, schedule: tuple[Entry, ...], by_rule_from: date | None = None) -> set[str]:
+    """What the timeline names with another schedule, and not without any: kinds and sides."""
+    names: list[set[str]] = []
+    for entries in (schedule, ()):
+        scenario = dataclasses.replace(run.scenario, schedule=entries)
+        if by_rule_from is not None:
+            scenario = scenario.with_values({"regime.by_rule_from": by_rule_from})
+        picture = timeline(dataclasses.replace(run, scenario=scenario))
+        names.append({text for text in texts_of(picture) if not re.match(r"\d", text)})
+    return names[0] - names[1]
+
+
+def test_the_timeline_has_a_row_for_each_kind_that_acts(plant: Run):
+    shocks, regime, workers = (f"From outside: {side}" for side in SIDES)
     entries = {entry.kind: entry for entry in plant.scenario.schedule if not entry.by_rule}
     kinds = ("falsified_vote", "street_violence", "call")
     dated = tuple(entries[kind] for kind in kinds)
-    assert strip_of(plant, dated) == {"vote", "violence", "call to act"}
-    assert strip_of(plant, dated, plant.scenario.calendar.start) == {"vote", "call to act"}
-    assert strip_of(plant, ()) == {"nothing"}
+    both = {shocks, "vote", workers, "call to act"}
+    assert rows_of(plant, dated) == {*both, regime, "violence"}
+    assert rows_of(plant, dated, plant.scenario.calendar.start) == both
+    assert rows_of(plant, ()) == set()
 
 
 def test_a_rule_has_a_row_once_it_may_act(plant: Run):
     threat = next(one for one in plant.scenario.schedule if one.kind == "dismissal_threat")
     rule = dataclasses.replace(threat, id="rule", above=0.1, kind="bonus")
-    assert strip_of(plant, (rule,)) == {"nothing"}
-    assert strip_of(plant, (rule,), date(2020, 8, 20)) == {"bonus"}
+    assert rows_of(plant, (rule,)) == set()
+    rows = rows_of(plant, (rule,), date(2020, 8, 20))
+    assert rows == {"From outside: what the regime does", "bonus"}
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_last_panel_of_the_ladder_is_dated_and_nothing_stands_under_it(
+    plant: Run, narrow: bool
+):
+    picture = ladder_curve(plant, narrow=narrow)
+    assert texts_of(picture).count("10 Aug") == 1
+    *_, last = picture.figure.axes
+    assert last.get_xticklabels()[0].get_text() == "10 Aug"
+    assert not {*KIND_NAMES.values(), "From outside"} & set(texts_of(picture))
+    assert "outside" not in picture.description
 
 
 def test_only_panels_with_something_in_them_are_drawn(plant: Run):

@@ -20,7 +20,9 @@ from downtools.scenario.parameters import all_params
 from downtools.scenario.tables import Observed
 from downtools.show.grounds import command
 from downtools.show.html import Html, tag
+from downtools.show.paths import shortened
 from downtools.show.report import report, write_report
+from downtools.show.system import money_curve
 from tests.pages import Reader
 
 MARKUP = '<script>alert("x")</script>&"\'<img src=x>'
@@ -154,6 +156,48 @@ def test_pictures_have_words(page: str):
     for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
         assert 'role="img"' in svg
         assert re.search(r"<title[^>]*>.+</title>\s*<desc[^>]*>.+</desc>", svg)
+
+
+def points_of(path: str) -> list[tuple[str, float, float]]:
+    """Each point that a path names, with the command it belongs to, from the sheet's corner."""
+    found: list[tuple[str, float, float]] = []
+    at = start = (0.0, 0.0)
+    for letter, said in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
+        if letter == "z":
+            at = start
+            continue
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", said)]
+        step = {"M": 1, "L": 1, "Q": 2, "C": 3}[letter.upper()]
+        for i in range(0, len(numbers), 2):
+            x, y = numbers[i : i + 2]
+            spot = (at[0] + x, at[1] + y) if letter.islower() else (x, y)
+            found.append((letter.upper(), *spot))
+            if (i // 2 + 1) % step == 0:
+                at = spot
+        start = at if letter.upper() == "M" else start
+    return found
+
+
+def test_paths_of_the_page_are_short_and_where_they_were(run: Run):
+    for made in (run.plot_map(), run.plot_ladder(), money_curve(run)):
+        paths = [re.findall(r'<path d="([^"]*)"', svg) for svg in (made.svg(), made.svg("some"))]
+        assert sum(map(len, paths[1])) < 0.7 * sum(map(len, paths[0]))
+        for whole, short in zip(*paths, strict=True):
+            before, after = points_of(whole), points_of(short)
+            assert [letter for letter, *_ in before] == [letter for letter, *_ in after]
+            apart = [
+                max(abs(x - u), abs(y - v))
+                for (_, x, y), (_, u, v) in zip(before, after, strict=True)
+            ]
+            assert max(apart) < 0.056
+
+
+def test_numbers_of_a_path_are_told_apart():
+    lines = "M 0.04 10\nL 0.5 9.25\nL -3 9.3\nL -3 8\nz\nM 1 1\nC 1 2 3 4 5 6.06\n"
+    short = "M0 10l.5-.8-3.5 .1 0-1.3zM1 1c0 1 2 3 4 5.1"
+    assert shortened(f'<path d="{lines}"/>') == f'<path d="{short}"/>'
+    marker = f'<path id="dot" d="{lines}"/>'
+    assert shortened(marker) == marker
 
 
 def test_misses_stay_visible(page: str):

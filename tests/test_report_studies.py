@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+import downtools
 from downtools.run.run import Run
 from downtools.run.simulate import simulate
 from downtools.scenario import load
 from downtools.scenario.parameters import GROUPS, all_params
 from downtools.scenario.tables import Observed
+from downtools.show.cite import YEAR
 from downtools.show.html import linked
 from downtools.show.report import report, write_report
 from downtools.study.stored import Studies
@@ -148,7 +150,15 @@ def test_a_run_is_cited_with_what_makes_it_again(run: Run, page: str):
     assert "@software{downtools," in told
     assert "author = {{The downtools authors}}" in told
     assert f"version = {{{version}}}" in told
-    assert not re.search(r"\bdoi\b|year", told, re.IGNORECASE)
+    assert f"The downtools authors ({YEAR}). downtools: strike waves" in told
+    assert f"year = {{{YEAR}}}" in told
+    assert "doi" not in told.lower().split()
+
+
+def test_the_newest_changes_are_of_this_version_and_the_year_that_is_cited():
+    changes = Path(__file__).parents[1] / "CHANGELOG.md"
+    newest = re.findall(r"^## (.*)$", changes.read_text("utf-8"), re.MULTILINE)[0]
+    assert newest == f"{downtools.__version__} ({YEAR})"
 
 
 def test_a_name_is_set_as_tex_reads_it(run: Run):

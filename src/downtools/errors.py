@@ -55,6 +55,10 @@ class InputError(DowntoolsError):
         head = "" if many == 1 else f"{many} faults found:\n"
         super().__init__(head + "\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Fault, ...]]]:
+        """Whole again after it has come from another process."""
+        return type(self), (self.faults,)
+
 
 class StoredRunError(DowntoolsError):
     """A run folder that cannot be trusted: cut short, changed, or written by another version."""

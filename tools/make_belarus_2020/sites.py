@@ -164,7 +164,9 @@ class Sites:
         if exports:
             sources.append(f"exports: {exports_source}")
         if site in self._effects:
-            sources.append("effect: starting value found by tools/fit_start.py on observed.csv")
+            sources.append(
+                "effect: starting value found by tools/fit_start.py and by hand on observed.csv"
+            )
         if site in SITE_NOTES:
             sources.append(SITE_NOTES[site])
         return {

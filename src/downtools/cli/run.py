@@ -245,8 +245,5 @@ def _show_summary(result: "Run", seconds: float) -> None:
     held = held_against(result)
     if held:
         hits = sum(row.holds for row in held)
-        show(f"\nobserved beside simulated: {hits} of {len(held)} hold in this one run")
-        width = max(len(row.fact.label) for row in held)
-        for row in held:
-            mark = "holds" if row.holds else "MISS "
-            show(f"{mark} {row.fact.label:{width}} {row.band:>24} | {row.shown} {row.fact.unit}")
+        show(f"\n{hits} of {len(held)} observed facts hold in this one run; many runs beside them:")
+        show(f"downtools patterns {facts['scenario']}")

@@ -1,4 +1,4 @@
-"""Curves of a run: the four rungs of the ladder by day, over a strip of what came from outside."""
+"""Curves of a run: the four rungs of the ladder by day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,8 @@ from downtools.run.run import Run
 from downtools.scenario.schedule import RUNGS
 from downtools.show import style
 from downtools.show.marks import SIDES, Mark, draw_lowest, draw_marks, lowest, marks_of
-from downtools.show.panels import area, dates, heading, scale, stacked, steps
+from downtools.show.panels import area, dated, heading, scale, stacked, steps
 from downtools.show.rungs import at_least
-from downtools.show.strip import draw_strip, strip_height
 from downtools.show.style import Picture
 from downtools.show.text import count, ladder_words
 
@@ -44,18 +43,15 @@ _TALL = 104.0
 def ladder_curve(run: Run, *, narrow: bool = False) -> Picture:
     """People on each rung or a higher one by day, beside the reports that count the same.
 
-    Signatures stand alone. Rest days are shaded, and the schedule's entries stand below. `narrow`
-    draws it for a telephone: the same type on less width.
+    Signatures stand alone. Rest days are shaded. `narrow` draws it for a telephone: the same type
+    on less width.
     """
     marks = national_marks(run)
     with style.house_style():
-        heights = [_TALL] * len(RUNGS) + [strip_height(run.scenario)]
-        figure, (*panels, strip) = stacked(heights, narrow=narrow, named=True)
+        figure, panels = stacked([_TALL] * len(RUNGS), narrow=narrow)
         for rung, axes in zip(RUNGS, panels, strict=True):
             _panel(axes, run, rung, marks, narrow=narrow)
-            dates(axes, run, labels=False)
-        draw_strip(strip, run, narrow=narrow)
-        dates(strip, run, labels=True, sparse=narrow)
+        dated(panels, run, narrow=narrow)
     stacked_too = "Each panel adds to a rung those on the rungs above it, signatures apart."
     said = f"{ladder_words(run)} {stacked_too} {_marks_words(marks)}".strip()
     return Picture(figure, f"The ladder day by day: {run.scenario.title}", said)

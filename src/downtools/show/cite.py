@@ -4,7 +4,10 @@ from downtools.run.run import Run
 from downtools.show.grounds import command
 from downtools.show.html import Html, section, tag
 
-__all__ = ["how_to_cite"]
+__all__ = ["YEAR", "how_to_cite"]
+
+YEAR = 2026
+"""The year of this version, as CHANGELOG.md has it."""
 
 _AUTHORS = "The downtools authors"
 _TITLE = "downtools: strike waves under repression, every worker of a country in the model"
@@ -18,10 +21,12 @@ def how_to_cite(run: Run) -> Html:
     told = "Who cites a run should give the command that makes it again: "
     which = f"Scenario {name}, content {scenario_hash[:12]}, seed {run.seed}, digest {run.digest}"
     again = command(run) or "downtools rerun DIR"
+    title = f"{_AUTHORS} ({YEAR}). {_TITLE} (version {made_by})"
     entry = (
         "@software{downtools,\n"
         f"  author = {{{{{_AUTHORS}}}}},\n"
         f"  title = {{{{{_TITLE}}}}},\n"
+        f"  year = {{{YEAR}}},\n"
         f"  version = {{{_tex(made_by)}}},\n"
         f"  note = {{{_tex(which)}}}\n"
         "}"
@@ -29,7 +34,7 @@ def how_to_cite(run: Run) -> Html:
     return section(
         "cite",
         "How to cite",
-        tag("p", f"{_AUTHORS}. {_TITLE} (version {made_by}) [software]. {which}.", class_="cited"),
+        tag("p", f"{title} [software]. {which}.", class_="cited"),
         tag("pre", tag("code", entry)),
         tag("p", told, tag("code", again)),
     )

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.run.run import Run
+from downtools.show.entries import RULES_WORDS, has_rules
 from downtools.show.figures import by_day, figure
 from downtools.show.html import Html, Part, folded, section, table, tag
-from downtools.show.strip import RULES_WORDS, has_rules
 from downtools.show.system import belief_curve, money_curve, organised_curve
 from downtools.show.text import AWAY, Peaks, count, per_cent, short_date, usd
 from downtools.show.timeline import timeline, tracks_of
@@ -205,13 +205,13 @@ def money(run: Run) -> Html:
     return section(
         "money",
         "Money lost",
+        *(_money_by_day(run) if lost else ()),
         table("Lost over the whole run", ("What", "What it includes", "Lost"), rows),
         tag(
             "p",
             "The three sums of output have different causes and may be added; output, exports and"
             " wages overlap and must not be. What is made good later and prices are not in them.",
         ),
-        *(_money_by_day(run) if lost else ()),
     )
 
 

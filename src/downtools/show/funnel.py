@@ -126,8 +126,7 @@ class _Sheet:
             y = top + _NAME + (i + 0.5) * _BAR
             long = whole * _length(people / plant.site.staff)
             bar = Rectangle((zero, y - 4.5), long, 9, facecolor=_STEPS[step], linewidth=0)
-            bar.set_gid(f"{plant.site.site}-{step}")
-            axes.add_patch(bar)
+            style.place(axes, bar, f"{plant.site.site}-{step}")
             axes.text(zero - 6, y, step, fontsize=_SIZE, ha="right", va="center_baseline")
             said = count(people)
             if i and people:

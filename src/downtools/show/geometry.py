@@ -121,11 +121,11 @@ def pack(wanted: Sequence[Disc], gap: float) -> list[Disc]:
     """
     placed: list[Disc] = []
     for disc in sorted(wanted, key=lambda disc: (-disc.radius, disc.key)):
-        placed.append(_nearest_free(disc, placed, gap))
+        placed.append(_nearest_free(disc, [*placed], gap))
     return placed
 
 
-def _nearest_free(disc: Disc, placed: Sequence[Disc], gap: float) -> Disc:
+def _nearest_free(disc: Disc, others: list[Disc], gap: float) -> Disc:
     step = disc.radius / 3
     for turn in range(20000):
         distance, angle = step * math.sqrt(turn), turn * 2.399963
@@ -135,6 +135,8 @@ def _nearest_free(disc: Disc, placed: Sequence[Disc], gap: float) -> Disc:
             disc.y + distance * math.sin(angle),
             disc.radius,
         )
-        if not any(moved.meets(other, gap) for other in placed):
+        met = next((i for i, other in enumerate(others) if moved.meets(other, gap)), None)
+        if met is None:
             return moved
+        others.insert(0, others.pop(met))  # likely to meet the next spot too
     return disc

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from downtools.run.run import Run
-from downtools.scenario import gallery, load
+from downtools.scenario import gallery
 from downtools.scenario.declare import params_of
 from downtools.scenario.model import Scenario
 from downtools.scenario.parameters import GROUPS, all_params
 from downtools.scenario.parameters.workplace import Outcome
 from downtools.scenario.schedule import Entry
 from downtools.show.html import Html, Part, bullets, folded, join, linked, section, table, tag
-from downtools.show.studies import called
+from downtools.show.studies import called, shipped
 from downtools.show.text import acting_span, count, days_of, short_date
 
 __all__ = ["assumptions", "command", "happened", "licences", "outcome", "provenance"]
@@ -208,12 +208,11 @@ def _value(value: Any) -> str:
 def command(run: Run) -> str | None:
     """The command that makes the run again, or None if a command alone cannot say it."""
     scenario = run.scenario
-    shipped = scenario.name in gallery.names()
+    base = shipped(scenario.name)
     words = ["downtools", "run", called(scenario), "--seed", str(run.seed)]
     if run.scale != 1.0:
         words += ["--scale", f"{run.scale!r}"]
-    if shipped:
-        base = load(scenario.name)
+    if base:
         changed = {
             key: scenario.value(key)
             for key in all_params()
@@ -255,7 +254,7 @@ def provenance(run: Run) -> Html:
             [
                 "The scenario of this run was changed: ",
                 tag("code", "downtools rerun DIR"),
-                " on its folder makes it again from the content kept there.",
+                " on its folder makes it again from the content kept there",
             ]
         )
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from downtools.show import style
@@ -34,7 +35,7 @@ class Key:
         """Width of the square or circle."""
         return _SWATCH if self.radius is None else 2 * self.radius
 
-    @property
+    @cached_property
     def width(self) -> float:
         """Width with the text beside it."""
         return self.mark + _GAP + style.text_width(self.text, SIZE)
@@ -95,9 +96,7 @@ def _draw_key(axes: "Axes", key: Key, x: float, y: float) -> None:
     else:
         mark = Circle((x + key.radius, y), key.radius, facecolor=key.colour, edgecolor=style.INK)
     mark.set_linewidth(0.6)
-    if key.name:
-        mark.set_gid(key.name)
-    axes.add_patch(mark)
+    style.place(axes, mark, key.name)
     axes.text(x + key.mark + _GAP, y, key.text, fontsize=SIZE, va="center_baseline")
 
 

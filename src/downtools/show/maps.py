@@ -132,8 +132,8 @@ class _Map:
                 mark = Rectangle((x - 3.5, y - 3.5), 7, 7, edgecolor=style.FAINT)
             else:
                 continue
-            mark.set(facecolor=style.SHARE_COLOURS[shade], linewidth=0.7, gid=f"district-{name}")
-            axes.add_patch(mark)
+            mark.set(facecolor=style.SHARE_COLOURS[shade], linewidth=0.7)
+            style.place(axes, mark, f"district-{name}")
 
     def _radius(self, staff: int) -> float:
         """Pixels: the area is in proportion to the staff, but for the smallest."""
@@ -155,8 +155,8 @@ class _Map:
         for disc in discs:
             key = self._key(int(disc.key))
             circle = Circle((disc.x, disc.y), disc.radius, facecolor=key.colour)
-            circle.set(edgecolor=style.INK, linewidth=0.6, gid=key.name)
-            axes.add_patch(circle)
+            circle.set(edgecolor=style.INK, linewidth=0.6)
+            style.place(axes, circle, key.name)
         self._labels(axes, discs)
 
     def _labels(self, axes: "Axes", discs: Sequence[Disc]) -> None:

@@ -15,26 +15,32 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Numbers", "area", "curve", "dates", "heading", "key", "scale", "stacked", "steps"]
+__all__ = [
+    "Numbers",
+    "area",
+    "curve",
+    "dated",
+    "dates",
+    "heading",
+    "key",
+    "scale",
+    "stacked",
+    "stairs",
+    "steps",
+]
 
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
-_LEFT, _RIGHT, _TOP, _GAP, _BOTTOM = 92, 12, 26, 30, 42
-_LEFT_OF_NUMBERS = 44
-"""Pixels that suffice on the left where no names stand there."""
+_RIGHT, _TOP, _GAP, _BOTTOM = 12, 26, 30, 42
 _REST: Any = {"color": style.REST, "linewidth": 0, "zorder": 0}
 
 
-def stacked(
-    heights: Sequence[float], *, narrow: bool, named: bool = False
-) -> tuple["Figure", list["Axes"]]:
+def stacked(heights: Sequence[float], *, narrow: bool) -> tuple["Figure", list["Axes"]]:
     """A figure with axes of so many pixels of height, the first on top.
 
-    `narrow` is for a telephone: the same type on less width. With `named` axes it has room for
-    names on the left; a wide figure has it anyway, so that the days of all stand under another.
+    `narrow` is for a telephone: the same type on less width.
     """
-    width = 350 if narrow else 780
-    left = _LEFT if named or not narrow else _LEFT_OF_NUMBERS
+    width, left = (350, 44) if narrow else (780, 54)
     height = _TOP + sum(heights) + _GAP * (len(heights) - 1) + _BOTTOM
     figure = style.new_figure(width, height)
     made: list[Axes] = []
@@ -73,24 +79,35 @@ def key(axes: "Axes", title: str, colours: Mapping[str, str]) -> None:
     )
 
 
+def stairs(axes: "Axes", values: Numbers, edges: Any, **look: Any) -> None:
+    """Steps from edge to edge, on axes whose limits are set apart from them.
+
+    `look` is what `StepPatch` takes: its baseline (0 if left out), whether it is filled, colours.
+    """
+    from matplotlib.patches import StepPatch
+
+    axes.add_artist(StepPatch(values, edges, **look))  # axes.stairs would measure each step of it
+
+
 def area(axes: "Axes", values: Numbers, colour: str) -> None:
     """Values by day as a filled area in steps, since a day counts as one."""
     steps(axes, values, colour)
     edges = [day - 0.5 for day in range(len(values) + 1)]
-    axes.stairs(values, edges, color=style.INK, linewidth=1.0)
+    stairs(axes, values, edges, fill=False, edgecolor=style.INK, linewidth=1.0)
 
 
 def steps(axes: "Axes", values: Numbers, colour: str) -> None:
     """Values by day as a filled area in steps without an outline, for several over each other."""
     starts = np.flatnonzero(np.diff(values, prepend=values[0] + 1))  # equal days are one step
     edges = np.append(starts, len(values)) - 0.5
-    axes.stairs(values[starts], edges, fill=True, color=colour, linewidth=0)
+    stairs(axes, values[starts], edges, facecolor=colour, linewidth=0)
 
 
 def curve(axes: "Axes", values: Numbers) -> None:
     """Values by day as a line in steps, above and below nothing."""
     edges = [day - 0.5 for day in range(len(values) + 1)]
-    axes.stairs(values, edges, baseline=None, color=style.INK, linewidth=1.4)
+    look = {"baseline": None, "fill": False, "edgecolor": style.INK, "linewidth": 1.4}
+    stairs(axes, values, edges, **look)
     axes.axhline(0.0, color=style.FAINT, linewidth=0.8)
 
 
@@ -131,6 +148,12 @@ def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False, told: b
     if labels and told:
         axes.set_xlabel("Mondays are ticked; days of rest are shaded", fontsize=7.5, loc="left")
         axes.xaxis.label.set_color(style.FAINT)
+
+
+def dated(panels: Sequence["Axes"], run: Run, *, narrow: bool) -> None:
+    """The axis of days of panels under each other: dates stand on the last alone."""
+    for axes in panels:
+        dates(axes, run, labels=axes is panels[-1], sparse=narrow)
 
 
 def _rests(calendar: Calendar) -> list[tuple[int, int]]:

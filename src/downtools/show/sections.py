@@ -16,7 +16,6 @@ from downtools.show.marks import key_of
 from downtools.show.places import Places
 from downtools.show.player import by_district, controls, scripts, sum_of_day
 from downtools.show.rungs import at_least, columns_of_site
-from downtools.show.strip import RULES_WORDS, has_rules
 from downtools.show.studies import replicates
 from downtools.show.text import (
     AWAY,
@@ -121,13 +120,8 @@ def curve(run: Run) -> Html:
     """The curve of each rung beside the reports, and the curve in numbers."""
     caption = (
         "People by day, each panel on its own scale. A panel counts those on its rung or a higher"
-        " one, the higher rungs in their own colours; signatures add up and stand alone. The strip"
-        " below marks when the entries of the schedule act: shocks on top, then what the regime"
-        " does, then what is done for the workers; strong for the whole country, faint for a town"
-        " or workplace."
+        " one, the higher rungs in their own colours; signatures add up and stand alone."
     )
-    if has_rules(run.scenario):
-        caption += RULES_WORDS
     if national_marks(run):
         caption += (
             " The marks are what was reported of the country, where it counts the same as the"
@@ -238,8 +232,9 @@ def limits() -> Html:
         ),
         tag(
             "p",
-            "On paper the tables day by day, the entries of the schedule with their sources, and"
-            " some full addresses are left out; they are on the page.",
+            "On paper the panels of giants beyond the first dozen, the tables day by day, the"
+            " entries of the schedule with their sources, and some full addresses are left out;"
+            " they are on the page.",
             class_="on-paper",
         ),
     )

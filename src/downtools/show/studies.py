@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from downtools.run.run import Run
 from downtools.scenario import gallery, load
@@ -12,7 +13,7 @@ from downtools.study import Held, held_against
 from downtools.study.mechanisms.table import Mechanisms, Shown
 from downtools.study.patterns.table import Pattern, Patterns
 
-__all__ = ["called", "mechanisms", "patterns", "replicates"]
+__all__ = ["called", "mechanisms", "patterns", "replicates", "shipped"]
 
 _REACHED = {
     "none": "are no wave at all",
@@ -31,7 +32,13 @@ _ENDED = {
 
 def called(scenario: Scenario) -> str:
     """What a command calls a scenario: its name if it is shipped, else its folder."""
-    return scenario.name if scenario.name in gallery.names() else f"./{scenario.name}"
+    return scenario.name if shipped(scenario.name) else f"./{scenario.name}"
+
+
+@cache
+def shipped(name: str) -> Scenario | None:
+    """The shipped scenario of that name, read once; None if none has it."""
+    return load(name) if name in gallery.names() else None
 
 
 def replicates(run: Run, stored: Patterns) -> str:
@@ -155,7 +162,8 @@ def _about_one(run: Run, held: Sequence[Held]) -> Iterator[Html]:
 
 def _to_be_made(scenario: Scenario, study: str, what: str) -> Html:
     """The line that says which command makes a study that is not at hand."""
-    if scenario.name in gallery.names() and load(scenario.name).hash != scenario.hash:
+    own = shipped(scenario.name)
+    if own and own.hash != scenario.hash:
         said = f"{what} has not been asked: this run is of a changed {scenario.name}."
         return tag("p", said)
     file = f"{study}.json"

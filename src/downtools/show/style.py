@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from downtools.errors import OutOfRoomError
+from downtools.show.paths import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
 __all__ = [
     "COLOURS",
@@ -36,6 +38,7 @@ __all__ = [
     "Picture",
     "house_style",
     "new_figure",
+    "place",
     "sheet",
     "text_width",
     "wrapped",
@@ -101,6 +104,9 @@ _SETTINGS: Any = {
 _LOCK = threading.Lock()
 _DRAWN = re.compile(r' (?:d|x|y|transform|style)="[^"]*"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
+_UNTURNED = re.compile(r' transform="rotate\(-?0 [^"]*"')
+_FAMILY = ", ".join([*(f"'{name}'" for name in _SETTINGS["font.sans-serif"]), "sans-serif"])
+_TYPE = f"font-family: {_FAMILY}"
 
 
 @contextmanager
@@ -131,6 +137,14 @@ def sheet(width: float, height: float) -> tuple["Figure", "Axes"]:
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
     return figure, axes
+
+
+def place(axes: "Axes", shape: "Patch", name: str = "") -> None:
+    """Put a shape on a sheet, whose limits stand; `name` is its id, if it has one."""
+    shape.set_clip_on(False)
+    if name:
+        shape.set_gid(name)
+    axes.add_artist(shape)  # add_patch would measure each curve of it for limits of the axes
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
@@ -202,8 +216,9 @@ def _embedded(svg: str, name: str, title: str, description: str) -> str:
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = _DRAWN.sub(lambda found: _LONG.sub(r"\1", found[0]), svg)
-    svg = re.sub(r"[ \n]*\n *", "\n", svg)
+    svg = _UNTURNED.sub("", re.sub(r"[ \n]*\n *", "\n", svg))
     if name:
+        svg = shortened(svg).replace(f"{_TYPE}; ", "").replace("text-anchor: start; ", "")
         svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", svg)
         for colour, (variable, _) in COLOURS.items():
             svg = svg.replace(colour, f"var(--{variable}, {colour})")
@@ -213,7 +228,8 @@ def _embedded(svg: str, name: str, title: str, description: str) -> str:
         f'<desc id="{label.split()[1]}">{escape(description)}</desc>\n'
     )
     head, rest = svg.split(">", 1)
-    head = re.sub(r' (width|height)="[^"]*pt"', "", head) if name else head
+    if name:
+        head = re.sub(r' (width|height)="[^"]*pt"', "", head) + f' style="{_TYPE}"'
     return f'{head} role="img" aria-labelledby="{label}">\n{words}{rest.lstrip()}\n'
 
 

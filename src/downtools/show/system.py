@@ -8,7 +8,7 @@ import numpy as np
 
 from downtools.run.run import Run
 from downtools.show import style
-from downtools.show.panels import Numbers, area, curve, dates, heading, key, scale, stacked
+from downtools.show.panels import Numbers, area, curve, dated, heading, key, scale, stacked
 from downtools.show.style import Picture
 from downtools.show.text import AWAY, Peaks, count, short_date, usd
 
@@ -33,7 +33,7 @@ def organised_curve(run: Run, *, narrow: bool = False) -> Picture:
         figure, panels = stacked([_PANEL] * len(drawn), narrow=narrow)
         for draw, axes in zip(drawn, panels, strict=True):
             draw(axes, run, narrow)
-        _dated(panels, run, narrow=narrow)
+        dated(panels, run, narrow=narrow)
     title = f"Committees, people kept in and people away: {run.scenario.title}"
     return Picture(figure, title, _organised_words(run))
 
@@ -98,7 +98,7 @@ def belief_curve(run: Run, *, narrow: bool = False) -> Picture:
         _bars(panels[2], run)
         said = f"at most {felt.max():.2g} %"
         heading(panels[2], "Felt cost, %" if narrow else "Cost and defection felt, per cent", said)
-        _dated(panels, run, narrow=narrow)
+        dated(panels, run, narrow=narrow)
     title = f"Belief, news and what the opponent feels: {run.scenario.title}"
     return Picture(figure, title, _belief_words(run))
 
@@ -148,7 +148,7 @@ def money_curve(run: Run, *, narrow: bool = False) -> Picture:
         causes = ("exports_lost_cents", "exports_missing_cents")
         _upon_each_other(panels[1], {name: daily[name] for name in causes}, exports)
         key(panels[1], "Exports" if narrow else "Exports not made, USD a day", exports)
-        _dated(panels, run, narrow=narrow)
+        dated(panels, run, narrow=narrow)
     return Picture(figure, f"Money lost by cause: {run.scenario.title}", _money_words(run))
 
 
@@ -171,8 +171,3 @@ def _upon_each_other(
     for top, colour in reversed(list(zip(tops, colours.values(), strict=True))):
         area(axes, top, colour)
     scale(axes, float(tops[-1].max()))
-
-
-def _dated(panels: list["Axes"], run: Run, *, narrow: bool) -> None:
-    for axes in panels:
-        dates(axes, run, labels=axes is panels[-1], sparse=narrow)

@@ -141,9 +141,10 @@ def days_of(start: dt.date, end: dt.date) -> str:
 
 def acting_span(scenario: Scenario, entry: Entry) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of the run on which an entry acts, or as a rule may act."""
-    calendar = scenario.calendar
     since = scenario.parameters.regime.by_rule_from
-    dates = [calendar.date(day) for day in range(calendar.days)]
+    first = max(entry.start, scenario.calendar.start)
+    last = min(entry.end, scenario.calendar.end)
+    dates = (first + dt.timedelta(days) for days in range((last - first).days + 1))
     acting = [date for date in dates if entry.on(date, since)]
     return (acting[0], acting[-1]) if acting else None
 
@@ -304,7 +305,4 @@ def ladder_words(run: Run) -> str:
         else:
             said.append(f"at most {count(most)} {words} in a day, {short_date(day)}")
     calendar = run.scenario.calendar
-    return (
-        f"Four curves by day, {days_of(calendar.start, calendar.end)}: {'; '.join(said)}."
-        " Under them a strip marks what came from outside."
-    )
+    return f"Four curves by day, {days_of(calendar.start, calendar.end)}: {'; '.join(said)}."

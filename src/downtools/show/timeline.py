@@ -10,8 +10,8 @@ import numpy.typing as npt
 from downtools.run.run import Run
 from downtools.scenario.schedule import KINDS
 from downtools.show import style
-from downtools.show.panels import dates
-from downtools.show.strip import SHARE, STRIP_NAMES, Acting, acting, draw_marks
+from downtools.show.entries import KIND_NAMES, SHARE, Acting, acting, draw_acting
+from downtools.show.panels import dates, stairs
 from downtools.show.style import Picture
 from downtools.show.text import count, short_date
 
@@ -104,7 +104,7 @@ def tracks_of(run: Run) -> list[Group]:
 def _entries(run: Run, side: str) -> list[Track]:
     return [
         Track(
-            name=STRIP_NAMES[kind],
+            name=KIND_NAMES[kind],
             days=sorted({day for one in its for day in range(*one.span)}),
             marks=its,
         )
@@ -204,7 +204,7 @@ def _draw(axes: "Axes", run: Run, groups: list[Group], edge: float) -> None:
 
 
 def _draw_entries(axes: "Axes", track: Track, middle: float) -> None:
-    draw_marks(axes, track.marks, middle)
+    draw_acting(axes, track.marks, middle)
 
 
 def _draw_size(axes: "Axes", track: Track, middle: float) -> None:
@@ -213,7 +213,7 @@ def _draw_size(axes: "Axes", track: Track, middle: float) -> None:
     high = np.where(size > 0, np.maximum(size / max(float(size.max()), 1.0), _LEAST), 0.0)
     edges = [day - 0.5 for day in range(len(high) + 1)]
     foot = middle + SHARE / 2
-    axes.stairs(foot - SHARE * high, edges, baseline=foot, fill=True, color=track.colour, lw=0)
+    stairs(axes, foot - SHARE * high, edges, baseline=foot, facecolor=track.colour, linewidth=0)
 
 
 _DRAW: dict[bool, Callable[["Axes", Track, float], None]] = {True: _draw_entries, False: _draw_size}

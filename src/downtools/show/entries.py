@@ -1,33 +1,28 @@
-"""The strip under the curves: which entries of the schedule act when, a row for each kind."""
+"""Entries of the schedule on an axis of days: which act when, and the marks that stand for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from downtools.run.run import Run
 from downtools.scenario.model import Scenario
-from downtools.scenario.schedule import KINDS, Entry
+from downtools.scenario.schedule import Entry
 from downtools.show import style
-from downtools.show.panels import heading
 from downtools.show.text import acting_span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
+    "KIND_NAMES",
     "RULES_WORDS",
     "SHARE",
-    "STRIP_NAMES",
     "Acting",
     "acting",
-    "draw_marks",
-    "draw_strip",
+    "draw_acting",
     "has_rules",
-    "strip_height",
 ]
 
-STRIP_NAMES = {
+KIND_NAMES = {
     "falsified_vote": "vote",
     "street_protest": "protest",
     "leader_visit": "leader's visit",
@@ -54,10 +49,8 @@ STRIP_NAMES = {
 
 SHARE = 0.72
 """How much of its row a mark fills."""
-_ROW, _BREAK = 15.0, 0.45
 RULES_WORDS = " Outlined is a rule of the regime: it acts only where it fires."
 """What a caption says if there are any."""
-_NOTE, _SHORT_NOTE = "strong: country, faint: places", "strong: country"
 
 Span = tuple[int, int]
 """A first day and the day after the last."""
@@ -73,9 +66,9 @@ class Acting:
 
 
 def acting(scenario: Scenario) -> dict[str, list[Acting]]:
-    """The entries that act in the run, by kind in the order of the strip."""
+    """The entries that act in the run, by kind in the order of `KIND_NAMES`."""
     start = scenario.calendar.start
-    found: dict[str, list[Acting]] = {kind: [] for kind in STRIP_NAMES}
+    found: dict[str, list[Acting]] = {kind: [] for kind in KIND_NAMES}
     for entry in scenario.schedule:
         dates = acting_span(scenario, entry)
         if dates:
@@ -84,39 +77,12 @@ def acting(scenario: Scenario) -> dict[str, list[Acting]]:
     return {kind: entries for kind, entries in found.items() if entries}
 
 
-def _rows(kinds: Sequence[str]) -> dict[str, float]:
-    """Where the row of each kind stands, in rows; those of different sides are a little apart."""
-    rows = dict.fromkeys(kinds[:1], 0.0)
-    for above, kind in pairwise(kinds):
-        apart = _BREAK if KINDS[above].side != KINDS[kind].side else 0.0
-        rows[kind] = rows[above] + 1.0 + apart
-    return rows
-
-
-def strip_height(scenario: Scenario) -> float:
-    """Pixels that the strip takes."""
-    return (max(_rows([*acting(scenario)]).values(), default=0.0) + 1.0) * _ROW
-
-
 def has_rules(scenario: Scenario) -> bool:
-    """Whether a rule may act in the run, so that the strip shows outlines."""
+    """Whether a rule may act in the run, so that there are outlines."""
     return any(one.entry.by_rule for its in acting(scenario).values() for one in its)
 
 
-def draw_strip(axes: "Axes", run: Run, *, narrow: bool) -> None:
-    """Marks for the days of entries: strong for the nation, else faint; rules are outlined."""
-    its = acting(run.scenario)
-    rows = _rows([*its])
-    for kind, row in rows.items():
-        draw_marks(axes, its[kind], row)
-    note = _SHORT_NOTE if narrow else _NOTE
-    heading(axes, "From outside", note if rows else "nothing")
-    axes.set_ylim(max(rows.values(), default=0.0) + 0.5, -0.5)
-    axes.set_yticks(list(rows.values()), [STRIP_NAMES[kind] for kind in rows])
-    axes.tick_params(axis="y", labelcolor=style.INK)
-
-
-def draw_marks(axes: "Axes", its: Sequence[Acting], row: float) -> None:
+def draw_acting(axes: "Axes", its: Sequence[Acting], row: float) -> None:
     """Marks for the days of entries in a row of their own."""
     for look in _LOOKS:
         spans = [one.span for one in its if _look(one.entry) == look]
