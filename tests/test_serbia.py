@@ -19,6 +19,7 @@ from downtools.scenario.gallery import path
 from tools.make_belarus_2020.names import DroppedNames, words
 
 FOLDER = path("serbia-2000")
+FILES = sorted(file for file in FOLDER.rglob("*") if file.is_file())
 TABLES = sorted(file.name for file in FOLDER.glob("*.csv"))
 SCALE = 0.05
 PERSONS = {
@@ -133,15 +134,15 @@ def test_every_row_names_an_address_or_an_assumption(table: str):
 
 
 def test_every_file_has_its_licence_beside_it():
-    for file in FOLDER.iterdir():
+    for file in FILES:
         if file.suffix != ".license":
-            text = (FOLDER / f"{file.name}.license").read_text(encoding="utf-8")
+            text = file.with_name(f"{file.name}.license").read_text(encoding="utf-8")
             assert "SPDX-License-Identifier: CC-BY-4.0" in text
 
 
 def test_no_file_names_a_person():
     dropped = DroppedNames.load()
-    for file in FOLDER.iterdir():
+    for file in FILES:
         text = f"{file.name}\n{file.read_text(encoding='utf-8')}"
         hashed = {hashlib.sha256(word.encode()).hexdigest()[:16]: word for word in words(text)}
         assert not PERSONS & hashed.keys(), file.name

@@ -251,3 +251,12 @@ def test_what_the_command_prints_is_what_is_read(scenario: Scenario, tmp_path: P
         file = written(table, tmp_path / "table.json")
         again = stored(type(table), file, scenario).plain()
         assert json.loads(json.dumps(again)) == json.loads(json.dumps(table.plain()))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("belarus-2020", Patterns), ("belarus-2020", Mechanisms), ("serbia-2000", Patterns)],
+)
+def test_what_is_shipped_is_of_the_scenario_and_version_as_they_are(name: str, kind: type):
+    """If not: python -m tools.patterns_pages, python -m tools.mechanisms_page."""
+    assert shipped(kind, load(name)) is not None

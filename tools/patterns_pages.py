@@ -1,11 +1,12 @@
 """Write the tables of patterns into the pages of the countries (some minutes on 2 cores).
 
-    python -m tools.patterns_pages
+    python -m tools.patterns_pages [COUNTRY ...]
 
 The rest of docs/belarus-2020.md and docs/serbia-2000.md is written by hand.
 """
 
 import dataclasses
+import sys
 from typing import Any
 
 from downtools.scenario import load
@@ -29,7 +30,7 @@ BEGIN, END = "<!-- table: python -m tools.patterns_pages -->", "<!-- end of tabl
 
 def main() -> None:
     """Run the command for each country, and put its table between the marks of its page."""
-    for name in COUNTRIES:
+    for name in sys.argv[1:] or COUNTRIES:
         put(
             f"{name}.md",
             BEGIN,

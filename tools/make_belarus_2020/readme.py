@@ -43,7 +43,9 @@ of public pages and channels.
   20 public channels. Towns with fewer than {least} in a night are in the nation's figure only.
 - Crowds known only from the ministry are taken three times, the low end of its usual discount,
   and put into Minsk, where it saw nine tenths of them on 20 September.
-- Strengths of calls, threats and tactics are judgements on a scale from 0 to 1.
+- Strengths of calls, threats and tactics are judgements on a scale from 0 to 1; that of the call
+  of the mines' own committee to Soligorsk, and how much of the internet cut held on 12 August,
+  were found with the starting values.
 - Bands of observed facts reach from the lowest to the highest claim; a single claim stands as a
   figure, of which `downtools patterns` allows half to twice.
 - `links.csv` is a proxy: no input-output table of Belarus could be had. Hungary's of 2020 is summed

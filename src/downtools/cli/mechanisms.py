@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from downtools.cli.output import say, show, show_json
+from downtools.cli.output import show
 from downtools.cli.scenarios import JsonFlag, ScenarioName
-from downtools.cli.watch import Watch, duration
+from downtools.cli.watch import Watch, answered
 
 if TYPE_CHECKING:
     from downtools.study.mechanisms import Mechanisms
@@ -41,17 +41,10 @@ def mechanisms(
 
     from downtools.study.mechanisms import mechanisms as table_of
 
-    with Watch("draw") as watch:
-        table = table_of(
-            wanted, runs=runs, scale=scale, jobs=jobs, done=watch.done, tell=watch.tell
-        )
-    seconds = watch.seconds
-    say(f"{runs} draws in {duration(seconds)}")
-    if as_json:
-        show_json({**table.plain(), "seconds": round(seconds, 1)})
-    else:
-        _show(table)
-    return 0 if table.holds else 1
+    def ask(watch: Watch) -> "Mechanisms":
+        return table_of(wanted, runs=runs, scale=scale, jobs=jobs, done=watch.done, tell=watch.tell)
+
+    return answered("draw", runs, ask, None if as_json else _show)
 
 
 def _show(table: "Mechanisms") -> None:

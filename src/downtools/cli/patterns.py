@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from downtools.cli.output import say, show, show_json
+from downtools.cli.output import show
 from downtools.cli.scenarios import JsonFlag, ScenarioName
-from downtools.cli.watch import Watch, duration
+from downtools.cli.watch import Watch, answered
 
 if TYPE_CHECKING:
     from downtools.study.patterns import Pattern, Patterns
@@ -42,8 +42,8 @@ def patterns(
 
     from downtools.study.patterns import patterns as table_of
 
-    with Watch("run") as watch:
-        table = table_of(
+    def ask(watch: Watch) -> "Patterns":
+        return table_of(
             wanted,
             runs=runs,
             factor=factor,
@@ -52,13 +52,8 @@ def patterns(
             done=watch.done,
             tell=watch.tell,
         )
-    seconds = watch.seconds
-    say(f"{runs} runs in {duration(seconds)}")
-    if as_json:
-        show_json({**table.plain(), "seconds": round(seconds, 1)})
-    else:
-        _show(table)
-    return 0 if table.holds else 1
+
+    return answered("run", runs, ask, None if as_json else _show)
 
 
 def _show(table: "Patterns") -> None:

@@ -1,15 +1,50 @@
-"""Progress of many runs on stderr, and an end at once on Ctrl-C."""
+"""Commands that answer with a table over many runs: progress, Ctrl-C, and the answer."""
 
 import signal
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from downtools.cli.output import say
+from downtools.cli.output import say, show_json
 
 if TYPE_CHECKING:
     from downtools.run.simulate import Progress
 
-__all__ = ["Watch", "duration"]
+__all__ = ["Watch", "answered"]
+
+
+class Table(Protocol):
+    """What many runs gave."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the answer is yes."""
+        ...
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values for JSON."""
+        ...
+
+
+Made = TypeVar("Made", bound=Table)
+
+
+def answered(
+    unit: str, runs: int, ask: Callable[["Watch"], Made], show: Callable[[Made], None] | None
+) -> int:
+    """Ask for a table, print it with `show` (None: as JSON), and return the exit code.
+
+    `unit` is what is counted: a draw, a run.
+    """
+    with Watch(unit) as watch:
+        table = ask(watch)
+    seconds = watch.seconds
+    say(f"{runs} {unit}s in {duration(seconds)}")
+    if show is None:
+        show_json({**table.plain(), "seconds": round(seconds, 1)})
+    else:
+        show(table)
+    return 0 if table.holds else 1
 
 
 def duration(seconds: float) -> str:

@@ -13,12 +13,26 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
-from downtools.errors import OutOfRoomError
+from downtools.errors import Fault, OutOfRoomError
 
-__all__ = ["in_order"]
+__all__ = ["in_order", "wrong_numbers"]
 
 Plan = TypeVar("Plan")
 Result = TypeVar("Result")
+
+
+def wrong_numbers(unit: str, runs: int, usual: int, jobs: int | None) -> list[Fault]:
+    """What is wrong with how many runs (or pairs: `unit`) and processes a user asks for."""
+    faults: list[Fault] = []
+    if runs < 1:
+        problem, cure = f"no {unit} to judge by", "give a whole number of at least 1"
+        cure = f"{cure}; {usual} are usual"
+        faults.append(Fault(file="--runs", value=runs, problem=problem, cure=cure))
+    if jobs is not None and jobs < 1:
+        problem = "no process to work with"
+        cure = "give a whole number of at least 1, or leave it out"
+        faults.append(Fault(file="--jobs", value=jobs, problem=problem, cure=cure))
+    return faults
 
 
 def in_order(

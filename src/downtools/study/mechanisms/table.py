@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from downtools.compiled import compiled_before
-from downtools.errors import Fault, InputError
+from downtools.errors import InputError
 from downtools.run.simulate import Progress, simulate
 from downtools.scenario.model import Scenario
 from downtools.study.draws import WIDTH
@@ -19,7 +19,7 @@ from downtools.study.mechanisms.features import Feature, other_country, two_side
 from downtools.study.mechanisms.notes import relative
 from downtools.study.mechanisms.pairs import Pair, Plan, case_of, luck, pairs_of
 from downtools.study.mechanisms.rows import ROWS, Row
-from downtools.study.pool import in_order
+from downtools.study.pool import in_order, wrong_numbers
 from downtools.world.needs import needs_of, refuse_if_too_large
 from downtools.world.threads import default_threads
 
@@ -94,7 +94,8 @@ def mechanisms(
     Raises `InputError` if `runs` or `jobs` is below 1, `scale` is not in (0, 1], or so many runs
     at once find no room in memory.
     """
-    _check(runs, jobs)
+    if faults := wrong_numbers("pair", runs, 100, jobs):
+        raise InputError(faults)
     plan = Plan(by_rule(scenario), scale)
     case = case_of(plan)
     if not compiled_before():  # once, before several processes would do it at the same time
@@ -192,16 +193,3 @@ def _feature(feature: Feature) -> Shown:
         note=feature.note,
         reason="" if feature.holds else feature.note,
     )
-
-
-def _check(runs: int, jobs: int | None) -> None:
-    faults: list[Fault] = []
-    if runs < 1:
-        problem, cure = "no pair to judge by", "give a whole number of at least 1; 100 are usual"
-        faults.append(Fault(file="--runs", value=runs, problem=problem, cure=cure))
-    if jobs is not None and jobs < 1:
-        problem = "no process to work with"
-        cure = "give a whole number of at least 1, or leave it out"
-        faults.append(Fault(file="--jobs", value=jobs, problem=problem, cure=cure))
-    if faults:
-        raise InputError(faults)

@@ -24,7 +24,7 @@ from downtools.scenario.tables import Observed
 from downtools.study.draws import WIDTH, drawn
 from downtools.study.patterns.held import FACTOR, Held
 from downtools.study.patterns.measures import measured
-from downtools.study.pool import in_order
+from downtools.study.pool import in_order, wrong_numbers
 from downtools.study.shares import Probability, probability_of
 from downtools.world.build import build_world
 from downtools.world.needs import needs_of, refuse_if_too_large
@@ -226,17 +226,10 @@ def _row(fact: Observed, values: Sequence[float], factor: float) -> Pattern:
 
 
 def _check(runs: int, factor: float, jobs: int | None, facts: Sequence[Observed]) -> None:
-    faults: list[Fault] = []
-    if runs < 1:
-        problem, cure = "no run to judge by", "give a whole number of at least 1; 50 are usual"
-        faults.append(Fault(file="--runs", value=runs, problem=problem, cure=cure))
+    faults = wrong_numbers("run", runs, 50, jobs)
     if not 1.0 <= factor < math.inf:
         problem, cure = "no factor to allow", "give a number of at least 1; 2 is usual"
         faults.append(Fault(file="--factor", value=factor, problem=problem, cure=cure))
-    if jobs is not None and jobs < 1:
-        problem = "no process to work with"
-        cure = "give a whole number of at least 1, or leave it out"
-        faults.append(Fault(file="--jobs", value=jobs, problem=problem, cure=cure))
     if not facts:
         problem = "no fact to hold a run against"
         cure = "write facts within the days of the scenario; docs/scenarios.md says how"
