@@ -62,15 +62,16 @@ def table_of(facts: dict[str, Any]) -> str:
         f" the median lies in the observed band, or within {facts['factor']:g} times of a single"
         " figure; the interval is 5 to 95 % of the runs and rescues no miss.",
         "",
-        f"**{facts['passing']} of {len(rows)} patterns hold.** Reach: {_shares(facts['reach'])}."
-        f" Resolution: {_shares(facts['resolution'])}.",
+        f"**{facts['passing']} of {len(rows)} patterns hold.** How the runs ended, each share with its"
+        f" 95 % interval (Wilson): reach {_shares(facts['reach'])};"
+        f" resolution {_shares(facts['resolution'])}.",
         "",
         f"| {' | '.join(_HEADS)} |",
         "|" + "---|" * len(_HEADS),
         *map(_line, rows),
     ]
     if missed:
-        guesses = [f"- *{row['label']}* ({row['miss']}): {row['guess']}" for row in missed]
+        guesses = [f"- *{r['label']}* ({r['miss']}): {r['guess']}" for r in missed if r["guess"]]
         lines += ["", "What the misses may come from:", "", *guesses]
     return "\n".join(lines)
 

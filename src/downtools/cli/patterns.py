@@ -73,6 +73,7 @@ def _show(table: "Patterns") -> None:
         if row.guess and not row.holds:
             show(_indented(row.guess))
     show(f"\n{table.passing} of {len(table.patterns)} patterns hold")
+    show("how the runs ended, with the 95 % interval of each share (Wilson):")
     show(f"reach: {_shares(table.reach)}\nresolution: {_shares(table.resolution)}")
     if table.confound:
         show("\nWhat cannot be told apart:")

@@ -131,7 +131,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "mechanisms": record(
         {
             "scenario": TEXT,
-            "scenario_hash": described(DIGEST, "of the scenario's whole content"),
+            "scenario_hash": described(DIGEST, "of the scenario but for its observed facts"),
             "version": described(TEXT, "of downtools that made the table"),
             "runs": described(WHOLE, "pairs of runs, each with its own draw of parameters"),
             "scale": NUMBER,

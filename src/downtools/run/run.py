@@ -35,7 +35,7 @@ _MONEY = (
 """Columns of cents that the summary sums over the days."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Run:
     """What happened in one run: tables of whole numbers, an outcome, and where it comes from.
 
@@ -54,6 +54,10 @@ class Run:
     provenance: dict[str, Any]
     seconds: dict[str, float] = field(default_factory=dict)
     """Time spent building the world and in each phase; no part of the result."""
+
+    def __repr__(self) -> str:
+        name, scale = self.scenario.name, "" if self.scale == 1.0 else f", scale {self.scale:g}"
+        return f"<Run of {name}, seed {self.seed}{scale}, digest {self.digest[:12]}>"
 
     @cached_property
     def digest(self) -> str:
@@ -202,7 +206,7 @@ class Run:
 
         return notebook(self)
 
-    def save(self, folder: "Path") -> None:
+    def save(self, folder: "Path | str") -> None:
         """Write a folder of run.json, scenario.json and Parquet tables, whole or not at all.
 
         Raises `InputError` if `folder` holds something else, `OutOfRoomError` on a full disk.
@@ -212,7 +216,7 @@ class Run:
         save(self, folder)
 
     @staticmethod
-    def load(folder: "Path") -> "Run":
+    def load(folder: "Path | str") -> "Run":
         """Read a run folder.
 
         Raises `StoredRunError` if it is cut short, changed or of another version.

@@ -33,8 +33,9 @@ OWN_FILES = ("run.json", "scenario.json", *(f"{name}.parquet" for name in COLUMN
 """The files of a run folder; others in it are the user's and are left alone."""
 
 
-def save(run: Run, folder: Path) -> None:
+def save(run: Run, folder: Path | str) -> None:
     """Write aside, flush to disk, rename. A folder that holds this very run is left as it is."""
+    folder = Path(folder)
     refuse_foreign(folder)
     aside = _aside(folder)
     try:
@@ -144,11 +145,12 @@ def _flush(file: typing.BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def load(folder: Path) -> Run:
+def load(folder: Path | str) -> Run:
     """Read a run and check its digest against what its tables say.
 
     Raises `StoredRunError` for everything that `save` did not write so.
     """
+    folder = Path(folder)
     try:
         return _load(folder)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """What must hold between the values of a folder: references, sums, orders and dates."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from downtools.errors import Fault, nearest
@@ -10,7 +10,7 @@ from downtools.scenario.csv_part import Row, Table
 from downtools.scenario.head import MOST_DAYS
 from downtools.scenario.link_checks import wrong_links
 from downtools.scenario.rules import theta_wrong, wrong_entry
-from downtools.scenario.tables import DATE_MEASURES
+from downtools.scenario.tables import UNITS
 from downtools.scenario.toml_part import TomlPart
 
 __all__ = ["check"]
@@ -211,14 +211,31 @@ def _observed(observed: Table, start: dt.date | None, end: dt.date | None) -> li
             faults.append(row.fault("last", f"before the first day {first}", cure))
         if low is not None and high is not None and high < low:
             faults.append(row.fault("high", f"below low, which is {low:g}", "give low <= high"))
-        if row.text("measure").startswith("site_") and not row.text("site"):
-            problem = "empty, but the measure is of one site"
-            faults.append(row.fault("site", problem, "give the id of a site of sites.csv"))
-        band = bool(row.text("low") or row.text("high"))
-        if row.text("measure") not in DATE_MEASURES and not band and not row.text("point"):
-            problem = "neither low nor high nor point: nothing to hold a run against"
-            faults.append(row.fault("low", problem, "give the edges of a band, or a point"))
-        if band and row.text("point"):
-            problem = "a point beside a band: it is not clear which of the two counts"
-            faults.append(row.fault("point", problem, "give low and high, or point"))
+        faults += _unfit(row)
     return faults
+
+
+def _unfit(row: Row) -> Iterator[Fault]:
+    """What of an observed fact does not fit its measure."""
+    measure = row.text("measure")
+    unit = UNITS.get(measure)
+    if unit and row.text("unit") not in ("", unit):
+        problem = f"not the unit of {measure}"
+        yield row.fault("unit", problem, f"give {unit}, and the numbers in it")
+    if measure.startswith("site_") != bool(row.text("site")) and unit:
+        if row.text("site"):
+            yield row.fault("site", f"{measure} is of the whole country", "leave it empty")
+        else:
+            problem = "empty, but the measure is of one site"
+            yield row.fault("site", problem, "give the id of a site of sites.csv")
+    band = [edge for edge in ("low", "high") if row.text(edge)]
+    numbers = [*band, *(["point"] if row.text("point") else [])]
+    if unit == "date" and numbers:
+        problem = "a number, but the measure is a day"
+        yield row.fault(numbers[0], problem, "leave it empty: first and last are the band")
+    elif unit != "date" and not numbers:
+        problem = "neither low nor high nor point: nothing to hold a run against"
+        yield row.fault("low", problem, "give the edges of a band, or a point")
+    elif band and row.text("point"):
+        problem = "a point beside a band: it is not clear which of the two counts"
+        yield row.fault("point", problem, "give low and high, or point")

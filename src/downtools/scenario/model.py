@@ -68,6 +68,11 @@ class Scenario:
         """SHA-256 of the whole content, in hexadecimal."""
         return content_hash(self)
 
+    @cached_property
+    def run_hash(self) -> str:
+        """SHA-256 of what runs hang on: all but the observed facts and the confound."""
+        return content_hash(dataclasses.replace(self, observed=(), confound=""))
+
     def __hash__(self) -> int:
         return int(self.hash[:15], 16)
 

@@ -31,31 +31,33 @@ OUTSIDE = ("imports", "value_added")
 """Suppliers of links.csv that are no sector."""
 SPREAD = ("town", "region", "country")
 CLAIMANTS = ("workers", "management", "government", "independent_media", "NGO")
-MEASURES = (
-    "peak_out_people",
-    "peak_out_day",
-    "wave_start_day",
-    "wave_working_days",
-    "national_strikers",
-    "sites_acting",
-    "regions_acting",
-    "giants_idle",
-    "second_smaller_percent",
-    "small_per_giant",
-    "output_dent_percent",
-    "opposed_percent",
-    "site_signatures",
-    "site_rally_peak",
-    "site_out",
-    "site_peak_out",
-    "site_strikers",
-    "site_peak_strikers",
-    "site_signed_per_out",
-    "site_out_per_striker",
-    "site_output_lost_usd",
-)
+UNITS = {
+    "peak_out_people": "people",
+    "peak_out_day": "date",
+    "wave_start_day": "date",
+    "wave_working_days": "days",
+    "national_strikers": "people",
+    "sites_acting": "sites",
+    "regions_acting": "regions",
+    "giants_idle": "sites",
+    "second_smaller_percent": "percent",
+    "small_per_giant": "ratio",
+    "output_dent_percent": "percent",
+    "opposed_percent": "percent",
+    "site_signatures": "signatures",
+    "site_rally_peak": "people",
+    "site_out": "people",
+    "site_peak_out": "people",
+    "site_strikers": "people",
+    "site_peak_strikers": "people",
+    "site_signed_per_out": "ratio",
+    "site_out_per_striker": "ratio",
+    "site_output_lost_usd": "USD",
+}
+"""The unit of each measure: what of a run can be held against a fact."""
+MEASURES = tuple(UNITS)
 """What of a run can be held against a fact; `downtools.study.patterns.measures` says how."""
-DATE_MEASURES = ("peak_out_day", "wave_start_day")
+DATE_MEASURES = tuple(measure for measure, unit in UNITS.items() if unit == "date")
 """Those that are a day: the fact's days themselves are its band."""
 
 
@@ -212,9 +214,11 @@ class Observed:
     site: str = column("id of the site, if of one", default="")
     first: dt.date = column("first day of the window")
     last: dt.date = column("last day of the window")
-    low: float | None = column("lower edge of the band, if one is reported", default=None)
-    high: float | None = column("upper edge of the band, if one is reported", default=None)
-    point: float | None = column("the figure, where a single one is reported", default=None)
+    low: float | None = column("lower edge of the band, if one is reported", low=0, default=None)
+    high: float | None = column("upper edge of the band, if one is reported", low=0, default=None)
+    point: float | None = column(
+        "the figure, where a single one is reported", low=0.001, default=None
+    )
     unit: str = column("unit of low, high and point")
     rung: str = column("rung of the ladder it is about", choices=("", *RUNGS), default="")
     denominator: str = column("what a count is out of", default="")

@@ -201,11 +201,12 @@ class Picture:
     def _repr_svg_(self) -> str:
         return self.svg()
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path | str) -> None:
         """Write the picture, as SVG or PNG by the ending of `path`, whole or not at all.
 
         Raises `ValueError` for another ending, `OutOfRoomError` if it cannot be written.
         """
+        path = Path(path)
         if path.suffix not in (".svg", ".png"):
             raise ValueError(f"{path.name}: a picture's name ends in .svg or .png")
         write_whole(path, self.png() if path.suffix == ".png" else self.svg().encode())

@@ -1,5 +1,6 @@
 """Stored studies: what `patterns` and `mechanisms` printed as JSON, checked and read again."""
 
+import codecs
 import dataclasses
 import datetime as dt
 import json
@@ -59,7 +60,7 @@ def shipped(kind: type[T], scenario: Scenario) -> T | None:
     if not path.exists():
         return None
     content = _content(path, kind)
-    return None if any(_foreign(content, scenario)) else _table(path, kind, content, scenario)
+    return None if any(_foreign(kind, content, scenario)) else _table(path, kind, content, scenario)
 
 
 def stored(kind: type[T], path: Path, scenario: Scenario) -> T:
@@ -69,7 +70,7 @@ def stored(kind: type[T], path: Path, scenario: Scenario) -> T:
     version, or that lacks something or holds what cannot be.
     """
     content = _content(path, kind)
-    for key, value, problem in _foreign(content, scenario):
+    for key, value, problem in _foreign(kind, content, scenario):
         raise _refused(path, kind, problem, key, value)
     return _table(path, kind, content, scenario)
 
@@ -82,7 +83,7 @@ def _command(kind: type[Any]) -> str:
 def _content(path: Path, kind: type[Any]) -> dict[str, Any]:
     """What a file holds as JSON, if it is a table of the kind at all."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(_text(path.read_bytes()))
     except OSError as error:
         raise _refused(path, kind, f"cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
@@ -94,13 +95,21 @@ def _content(path: Path, kind: type[Any]) -> dict[str, Any]:
     return typing.cast("dict[str, Any]", content)
 
 
-def _foreign(content: dict[str, Any], scenario: Scenario) -> Iterator[tuple[str, Any, str]]:
+def _text(content: bytes) -> str:
+    """Text as shells write it: some begin with a mark of its encoding."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if marked else "utf-8-sig")
+
+
+def _foreign(
+    kind: type[Any], content: dict[str, Any], scenario: Scenario
+) -> Iterator[tuple[str, Any, str]]:
     """What says that a table is of another scenario or version: key, value and problem."""
     name, content_hash, made_by = (content.get(key) for key in _ORIGIN)
     if name != scenario.name:
         yield "scenario", name, f"the run is of {scenario.name}"
-    elif content_hash != scenario.hash:
-        problem = f"the scenario of the run has other content ({scenario.hash[:12]}...)"
+    elif content_hash != (own := scenario.run_hash if kind is Mechanisms else scenario.hash):
+        problem = f"the scenario of the run has other content ({own[:12]}...)"
         yield "scenario_hash", content_hash, problem
     if made_by != version("downtools"):
         yield "version", made_by, f"this is downtools {version('downtools')}"

@@ -114,7 +114,7 @@ def mechanisms(
     features = (two_sides(scenario), other_country(scenario, scale, luck(0)))
     return Mechanisms(
         scenario=scenario.name,
-        scenario_hash=scenario.hash,
+        scenario_hash=scenario.run_hash,
         version=version("downtools"),
         runs=runs,
         scale=scale,

@@ -54,9 +54,8 @@ class Held:
         """A value of this fact's measure, as text without its unit."""
         if self.is_date:
             return str(dt.date.fromordinal(int(value)))
-        if self.fact.unit in ("people", "signatures", "sites", "regions", "days"):
-            return f"{value:,.0f}"
-        return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+        whole = abs(value) >= 100.0 or value == int(value)
+        return f"{value:,.0f}" if whole else f"{value:.3g}"
 
     @property
     def band(self) -> str:

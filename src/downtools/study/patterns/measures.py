@@ -68,21 +68,27 @@ def _peak_out_people(run: Run, fact: Observed) -> float:
 
 
 def _peak_out_day(run: Run, fact: Observed) -> float:
-    return float(run.scenario.calendar.date(run.peak_day).toordinal())
+    out = _nation(run, *_OUT)
+    return _ordinal(run, int(np.argmax(out)) if out.any() else len(out))
+
+
+def _ordinal(run: Run, day: int) -> float:
+    """A day as its ordinal; the day after the last stands for what has not come."""
+    return float(run.scenario.calendar.start.toordinal() + day)
 
 
 def _wave_start_day(run: Run, fact: Observed) -> float:
     """The first day with at least a fifth of the most out."""
     out = _nation(run, *_OUT)
-    first = int(np.argmax(out >= _BEGUN * out.max()))
-    return float(run.scenario.calendar.date(first).toordinal())
+    begun = out >= _BEGUN * out.max()
+    return _ordinal(run, int(np.argmax(begun)) if out.any() else len(out))
 
 
 def _wave_working_days(run: Run, fact: Observed) -> float:
     """Working days with at least a tenth of the most out; 0 if there was no wave."""
     out = _nation(run, *_OUT)
     alive = (out >= _ALIVE * out.max()) & (out > 0) & (run.tables["daily"]["working"] == 1)
-    return float(alive.sum())
+    return float(alive[_window(run, fact)].sum())
 
 
 def _national_strikers(run: Run, fact: Observed) -> float:
@@ -131,10 +137,17 @@ def _second_smaller_percent(run: Run, fact: Observed) -> float:
 
 
 def _small_per_giant(run: Run, fact: Observed) -> float:
-    """On the day most were out: share out at unnamed sites, beside that out at the giants."""
+    """On the day most were out: share out at unnamed sites, beside that out at the giants.
+
+    1, as loud as the giants, if nobody was out.
+    """
     giants, staff = _giants(run), _staff(run)
-    out = _by_site(run, *_OUT)[run.peak_day]
-    unnamed = int(_nation(run, *_OUT)[run.peak_day]) - int(out.sum())
+    window = _window(run, fact)
+    day = window.start + int(np.argmax(_nation(run, *_OUT)[window]))
+    out = _by_site(run, *_OUT)[day]
+    unnamed = int(_nation(run, *_OUT)[day]) - int(out.sum())
+    if not unnamed + int(out.sum()):
+        return 1.0
     share_small = unnamed / max(run.people - int(staff.sum()), 1)
     share_giants = int(out[giants].sum()) / max(int(staff[giants].sum()), 1)
     return share_small / max(share_giants, 1.0 / run.people)
