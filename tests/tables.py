@@ -93,7 +93,7 @@ def mechanisms_of(scenario: Scenario, **row: Any) -> Mechanisms:
     feature = dataclasses.replace(pair, row="S23", **dict.fromkeys(_OF_PAIRS))
     return Mechanisms(
         scenario=scenario.name,
-        scenario_hash=scenario.hash,
+        scenario_hash=scenario.run_hash,
         version=version("downtools"),
         runs=100,
         scale=0.1,

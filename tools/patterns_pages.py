@@ -62,8 +62,8 @@ def table_of(facts: dict[str, Any]) -> str:
         f" the median lies in the observed band, or within {facts['factor']:g} times of a single"
         " figure; the interval is 5 to 95 % of the runs and rescues no miss.",
         "",
-        f"**{facts['passing']} of {len(rows)} patterns hold.** How the runs ended, each share with its"
-        f" 95 % interval (Wilson): reach {_shares(facts['reach'])};"
+        f"**{facts['passing']} of {len(rows)} patterns hold.** How the runs ended, each share with"
+        f" its 95 % interval (Wilson): reach {_shares(facts['reach'])};"
         f" resolution {_shares(facts['resolution'])}.",
         "",
         f"| {' | '.join(_HEADS)} |",

@@ -185,7 +185,7 @@ class Run:
     def plot_map(self, date: dt.date | str | None = None, *, narrow: bool = False) -> "Picture":
         """The map of a date (`2020-08-17`), or of the day with most people out; as `plot`.
 
-        Raises `ValueError` for a date that is not in the run.
+        Raises `ValueError` for a date that is not in the run, or a scenario without places.
         """
         from downtools.show.pictures import map_on
 

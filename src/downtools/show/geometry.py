@@ -10,7 +10,7 @@ from downtools.scenario import gallery
 from downtools.scenario.model import Scenario
 from downtools.scenario.tables import District, Site, Town
 
-__all__ = ["Disc", "Projection", "Ring", "pack", "place_of", "shapes_of"]
+__all__ = ["Disc", "Projection", "Ring", "has_places", "pack", "place_of", "shapes_of"]
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -50,6 +50,12 @@ def _shipped_shapes(name: str) -> dict[str, tuple[Ring, ...]]:
             for ring in polygon
         )
     return shapes
+
+
+def has_places(scenario: Scenario) -> bool:
+    """Whether the scenario says of anything where it is."""
+    rows = (*scenario.districts, *scenario.towns, *scenario.sites)
+    return any(place_of(row) for row in rows)
 
 
 def place_of(*rows: Site | Town | District | None) -> Point | None:

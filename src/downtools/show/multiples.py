@@ -80,6 +80,8 @@ def multiples(run: Run, sites: Sequence[tuple[int, Site]]) -> Html:
     reported = any(plant.marks for plant in plants)
     made = [_figure(plant, top) for plant in plants]
     more = made[_OPEN:]
+    silent = len(sites) - len(plants)
+    left_out = f"Without a panel: {silent} where nobody rallied or went out, and no report says so."
     return join(
         [
             tag("p", _caption(reported=reported)),
@@ -88,6 +90,7 @@ def multiples(run: Run, sites: Sequence[tuple[int, Site]]) -> Html:
             folded(f"{len(more)} more giants", tag("div", join(more), class_="panels"))
             if more
             else Html(""),
+            tag("p", left_out) if silent else Html(""),
         ]
     )
 

@@ -145,7 +145,7 @@ def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False, told: b
     if labels:
         shown = [calendar.date(day) for day in ticks[::step]]
         axes.set_xticklabels([f"{date.day} {date:%b}" for date in shown])
-    if labels and told:
+    if labels and told and calendar.date(ticks[0]).weekday() == 0:
         axes.set_xlabel("Mondays are ticked; days of rest are shaded", fontsize=7.5, loc="left")
         axes.xaxis.label.set_color(style.FAINT)
 

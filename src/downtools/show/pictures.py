@@ -16,6 +16,7 @@ from downtools.run.run import Run
 from downtools.scenario.notebook import card
 from downtools.scenario.schedule import RUNGS
 from downtools.show import style
+from downtools.show.geometry import has_places
 from downtools.show.maps import map_of
 from downtools.show.panels import Numbers, area, dates, heading, key, scale, steps
 from downtools.show.places import Places
@@ -126,8 +127,11 @@ def _rung(axes: "Axes", run: Run, place: _Place, rung: str) -> None:
 def map_on(run: Run, date: dt.date | str | None = None, *, narrow: bool = False) -> Picture:
     """The map of a date, or of the day with most people out.
 
-    Raises `ValueError` if the run has no such date.
+    Raises `ValueError` if the run has no such date or the scenario states no places.
     """
+    if not has_places(run.scenario):
+        cure = "give latitude and longitude in districts.csv, towns.csv or sites.csv"
+        raise ValueError(f"{run.scenario.name} states no places, so there is no map; {cure}")
     day = run.peak_day if date is None else _day_of(run, date)
     picture = map_of(Places(run), day, narrow=narrow)
     said = day_and_date(run.scenario.calendar.date(day))
@@ -140,7 +144,7 @@ def _day_of(run: Run, date: dt.date | str) -> int:
     calendar = run.scenario.calendar
     cure = f"give a date from {calendar.start} to {calendar.end}"
     try:
-        day = (dt.date.fromisoformat(str(date)) - calendar.start).days
+        day = (dt.date.fromisoformat(str(date)[:10]) - calendar.start).days
     except ValueError:
         raise ValueError(f"{date}: not a date; {cure}") from None
     if not 0 <= day < calendar.days:

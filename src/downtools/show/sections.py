@@ -8,7 +8,7 @@ from downtools.scenario.tables import Site
 from downtools.show.charts import ladder_curve, national_marks
 from downtools.show.figures import by_day, figure
 from downtools.show.funnel import ladder_funnel
-from downtools.show.geometry import place_of
+from downtools.show.geometry import has_places
 from downtools.show.giants import giants_of
 from downtools.show.html import Html, bullets, folded, join, scrolled, section, table, tag
 from downtools.show.maps import map_of
@@ -30,6 +30,7 @@ from downtools.show.text import (
     usd,
     verdict,
 )
+from downtools.study.patterns.measures import CROWD
 from downtools.study.patterns.table import Patterns
 
 __all__ = ["curve", "funnel", "limits", "map_section", "opening", "words"]
@@ -71,6 +72,11 @@ _WORDS = (
     ("Rallying", "Coming to a meeting or rally at the workplace, without stopping work."),
     ("Walking out", "Stopping work for part of the shift."),
     ("Striking", "Stopping work for the whole shift. Who walks out or strikes is out."),
+    (
+        "Crowd",
+        f"{CROWD} people or more who rally, walk out or strike at a workplace on a day: the fewest"
+        " of whom any report gave a number.",
+    ),
     ("Kept in", "Kept from doing more by a locked workshop or a blocked pass."),
     ("Committee", "Workers who lead at their workplace; linked, if in touch with others."),
     ("Giant", "One of the largest workplaces. It stops when most of its output is withheld."),
@@ -156,7 +162,7 @@ def map_section(run: Run) -> Html:
     """
     scenario = run.scenario
     title = "Where"
-    if not any(place_of(row) for row in (*scenario.districts, *scenario.towns, *scenario.sites)):
+    if not has_places(scenario):
         return section("map", title, tag("p", "The scenario states no places, so there is no map."))
     caption = (
         "Districts are shaded by people out at workplaces in them, for each 1,000 inhabitants; a"

@@ -170,7 +170,7 @@ def _to_be_made(scenario: Scenario, study: str, what: str) -> Html:
     made = f"downtools {study} {called(scenario)} --json > {file}"
     return tag(
         "p",
-        f"{what} is told by ",
+        f"{what} is told, if the run had neither --days nor --set, by ",
         tag("code", made),
         "; then ",
         tag("code", f"downtools report DIR --{study} {file}"),
