@@ -19,7 +19,7 @@ __all__ = ["BELARUS", "NATIONWIDE", "WAVE_DAYS", "belarus", "nationwide", "wave"
 BELARUS = 4_300_800
 """Workers of the shipped scenario."""
 WAVE_DAYS = 60
-NATIONWIDE = {"people.opposition_mean": -1.0}
+NATIONWIDE = {"people.opposition_mean": 1.5, "police.harm": 0.5}
 """What brings a large part of the country out: the worst case for skipping who cannot act."""
 
 _WAVE = """\
@@ -164,7 +164,7 @@ def belarus(workers: int, folder: Path) -> Scenario:
 
 
 def nationwide(scenario: Scenario) -> Scenario:
-    """The same country far more opposed: a large part of it goes out."""
+    """The same country more opposed and less afraid: a large part of it goes out."""
     return replaced(scenario, NATIONWIDE)
 
 
@@ -216,6 +216,8 @@ def _tables(source: Path, folder: Path, times: float, *, named: bool) -> None:
     def site(row: Row) -> Row | None:
         if not named and row["site"] != _ONE_SITE:
             return None
+        if not named:
+            row["effect"] = ""
         row["staff"] = str(max(1, int(int(row["staff"]) * min(times, 1.0))))
         for column in ("value_added_usd", "exports_usd"):
             if row[column]:
