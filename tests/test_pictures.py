@@ -338,3 +338,9 @@ def test_runs_and_scenarios_load_no_pictures_until_they_are_asked():
     code += "print(*(n for n in sys.modules if n.startswith(('downtools.show', 'matplotlib'))))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_a_country_without_places_has_no_map_and_says_so():
+    run = simulate(load("one-plant").with_days(1), seed=1)
+    with pytest.raises(ValueError, match="one-plant states no places"):
+        run.plot_map()

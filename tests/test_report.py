@@ -179,7 +179,7 @@ def points_of(path: str) -> list[tuple[str, float, float]]:
 
 
 def test_paths_of_the_page_are_short_and_where_they_were(run: Run):
-    for made in (run.plot_map(), run.plot_ladder(), money_curve(run)):
+    for made in (run.plot(), run.plot_ladder(), money_curve(run)):
         paths = [re.findall(r'<path d="([^"]*)"', svg) for svg in (made.svg(), made.svg("some"))]
         assert sum(map(len, paths[1])) < 0.7 * sum(map(len, paths[0]))
         for whole, short in zip(*paths, strict=True):

@@ -166,16 +166,16 @@ def test_nothing_tells_user_host_path_or_time(run, tmp_path):
 
 
 def test_ctrl_c_while_writing_leaves_no_folder(tmp_path):
-    """A real process is interrupted inside the save."""
+    """A real process is interrupted inside the save, in the thread that saves."""
     program = (
-        "import os, signal, sys\n"
+        "import signal, sys\n"
         "from downtools.cli import main\n"
         "from downtools.run import store\n"
         "flush = store._flush\n"
         "def interrupted(file):\n"
         "    flush(file)\n"
         "    if file.name.endswith('regions.parquet'):\n"
-        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
         "store._flush = interrupted\n"
         "sys.exit(main.main(['run', 'one-plant', '--out', sys.argv[1]]))\n"
     )
