@@ -6,7 +6,7 @@ import typer
 
 from downtools.cli.output import show
 from downtools.cli.scenarios import JsonFlag, ScenarioName
-from downtools.cli.watch import Watch, answered
+from downtools.cli.watch import Jobs, Scale, Watch, answered
 
 if TYPE_CHECKING:
     from downtools.study.mechanisms import Mechanisms
@@ -28,10 +28,8 @@ def register(app: typer.Typer) -> None:
 def mechanisms(
     scenario: ScenarioName,
     runs: Annotated[int, typer.Option(help="Pairs of runs, each with its own draw.")] = 100,
-    scale: Annotated[
-        float, typer.Option(help="Share of the workers in memory; 1 is one to one.")
-    ] = 1.0,
-    jobs: Annotated[int | None, typer.Option(help="Processes; all cores if left out.")] = None,
+    scale: Scale = 1.0,
+    jobs: Jobs = None,
     as_json: JsonFlag = False,
 ) -> int:
     """Switch each part of the system off, beside it on; exit code 1 if a row does not hold."""

@@ -7,7 +7,7 @@ import typer
 
 from downtools.cli.output import show
 from downtools.cli.scenarios import JsonFlag, ScenarioName
-from downtools.cli.watch import Watch, answered
+from downtools.cli.watch import Jobs, Scale, Watch, answered
 
 if TYPE_CHECKING:
     from downtools.study.patterns import Pattern, Patterns
@@ -29,10 +29,8 @@ def patterns(
     factor: Annotated[
         float, typer.Option(help="How far from a single figure a median may lie.")
     ] = 2.0,
-    scale: Annotated[
-        float, typer.Option(help="Share of the workers in memory; 1 is one to one.")
-    ] = 1.0,
-    jobs: Annotated[int | None, typer.Option(help="Processes; all cores if left out.")] = None,
+    scale: Scale = 1.0,
+    jobs: Jobs = None,
     as_json: JsonFlag = False,
 ) -> int:
     """Hold what was observed against many runs; exit code 1 if a pattern is missed."""

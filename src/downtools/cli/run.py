@@ -9,6 +9,7 @@ import typer
 
 from downtools.cli.output import say, show, show_json
 from downtools.cli.scenarios import JsonFlag, ScenarioName
+from downtools.cli.watch import Scale
 
 if TYPE_CHECKING:
     from downtools.run.run import Run
@@ -30,9 +31,7 @@ def run(
     scenario: ScenarioName,
     seed: Annotated[int, typer.Option(help="The luck of the run.")] = 1,
     days: Annotated[int | None, typer.Option(help="Days to run; all if left out.")] = None,
-    scale: Annotated[
-        float, typer.Option(help="Share of the workers in memory; 1 is one to one.")
-    ] = 1.0,
+    scale: Scale = 1.0,
     threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
     settings: Annotated[
         list[str] | None,

@@ -3,14 +3,19 @@
 import signal
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
+
+import typer
 
 from downtools.cli.output import say, show_json
 
 if TYPE_CHECKING:
     from downtools.run.simulate import Progress
 
-__all__ = ["Watch", "answered"]
+__all__ = ["Jobs", "Scale", "Watch", "answered"]
+
+Scale = Annotated[float, typer.Option(help="Share of the workers in memory; 1 is one to one.")]
+Jobs = Annotated[int | None, typer.Option(help="Processes; all cores if left out.")]
 
 
 class Table(Protocol):
