@@ -1,6 +1,7 @@
 """The one way from plain Python to machine code, and where the machine code is kept.
 
-Kernels live in `downtools.world` and `downtools.day`.
+Kernels live in `downtools.world` and `downtools.day`, and those of models beside the engine in
+`downtools.study.classics`.
 
 `cache=True` of numba does not see a change in a function that a kernel calls from another file,
 so the cache folder is named by a hash of this package's sources and of the versions of numba and
@@ -63,6 +64,7 @@ def kernels_folder() -> Path:
         *sources,
         *sorted((root / "world").rglob("*.py")),
         *sorted((root / "day").rglob("*.py")),
+        *sorted((root / "study" / "classics").rglob("*.py")),
     ]:
         text.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return cache_folder() / f"kernels-{text.hexdigest()[:16]}"
