@@ -42,7 +42,9 @@ def other_values(scenario, key):
     declared = scenario.declared(key)
     value = scenario.value(key)
     low, high = declared.low, declared.high
-    if declared.type is dt.date:
+    if declared.type is bool:
+        others = [not value]
+    elif declared.type is dt.date:
         others = [scenario.calendar.start, scenario.calendar.end]
     elif key in LADDER:
         others = [min(1.0, value * 1.05) if key == "ladder.theta_walkout" else value * 0.98]

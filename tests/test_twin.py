@@ -13,6 +13,8 @@ from downtools.run.simulate import simulate
 from downtools.scenario import load
 from downtools.scenario.schedule import KINDS
 from downtools.world.build import build_world
+from downtools.world.contacts import NO_CONTACTS
+from downtools.world.world import Values
 from tests.tiny import (
     MONDAY,
     tiny_calendar,
@@ -24,7 +26,7 @@ from tests.tiny import (
     tiny_site,
     tiny_world,
 )
-from tests.wild import NUMBERS, country_of
+from tests.wild import NUMBERS, country_of, tied
 
 SEEDS = range(6)
 DAYS = 26
@@ -132,6 +134,8 @@ def full_country(**values):
         "police.harm": 0.3,
         "sack.resign": 0.2,
         "sack.reinstated": 0.15,
+        "contacts.share": 0.1,
+        "contacts.each": 0.01,
         "organise.base": 0.1,
         "organise.suspend": 0.7,
         "organise.suspend_share": 0.6,
@@ -186,7 +190,9 @@ def full_world(scenario, scale):
         (3, 1, False, -1),
         (2, 34, True, -1),
     ]
-    return tiny_world(scenario, sites, scale=scale)
+    world = tiny_world(scenario, sites, scale=scale)
+    pairs = [(i, (i + step) % world.agents) for i in range(world.agents) for step in (1, 2, 97)]
+    return dataclasses.replace(world, contacts=tied(world.agents, pairs))
 
 
 @pytest.fixture(scope="module", params=[1.0, 0.4])
@@ -263,6 +269,39 @@ def test_after_holds_a_rule_back(runs, rule):
     free = tuple(alone if other is rule else other for other in scenario.schedule)
     changed = dataclasses.replace(scenario, schedule=free)
     assert any(simulate(changed, seed=run.seed, world=world).digest != run.digest for run in found)
+
+
+def test_whom_one_knows_makes_a_difference(runs):
+    scenario, world, found = runs
+    alone = dataclasses.replace(world, contacts=NO_CONTACTS)
+    assert any(simulate(scenario, seed=r.seed, world=alone).digest != r.digest for r in found)
+    for key in ("contacts.share", "contacts.each"):
+        less = scenario.with_values({key: 0.0})
+        assert any(simulate(less, seed=r.seed, world=world).digest != r.digest for r in found)
+
+
+def test_given_values_of_ranks_are_the_same_in_both(runs):
+    """Traits as a table: steps in place of a distribution."""
+    scenario, world, _ = runs
+    ranks = np.arange(65536, dtype=np.int32)
+    given = dataclasses.replace(
+        world,
+        values=Values(
+            opposition=ranks // 9000 * 9000, caution=np.arange(256, dtype=np.int32) * 512
+        ),
+    )
+    run = simulate(scenario, seed=1, world=given)
+    assert run.digest != simulate(scenario, seed=1, world=world).digest
+    assert_same(run, simulate_plainly(scenario, given, seed=1))
+
+
+def test_whole_officers_are_the_same_in_both(runs):
+    scenario, world, found = runs
+    whole = scenario.with_values({"police.whole_officers": True})
+    changed = [simulate(whole, seed=run.seed, world=world) for run in found]
+    assert any(one.digest != run.digest for one, run in zip(changed, found, strict=True))
+    for run in changed:
+        assert_same(run, simulate_plainly(whole, world, seed=run.seed))
 
 
 def test_the_regime_cannot_be_everywhere(runs):

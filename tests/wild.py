@@ -3,6 +3,7 @@
 A country is made from one number, so that a test that fails names it: `country_of(number)`.
 """
 
+import dataclasses
 import datetime as dt
 from random import Random
 from typing import Any
@@ -23,6 +24,7 @@ from downtools.day import (
 from downtools.scenario.parameters import all_params
 from downtools.scenario.schedule import KINDS, RUNGS, Entry, noticed_by
 from downtools.scenario.tables import Link
+from downtools.world.contacts import Contacts
 from downtools.world.world import people
 from tests.tiny import (
     MONDAY,
@@ -171,7 +173,32 @@ def country_of(number: int):
         for _ in range(luck.randrange(5))
     ]
     world = tiny_world(scenario, named + others, scale=luck.choice([1.0, 0.4]))
-    return scenario, world, luck.getrandbits(63)
+    seed = luck.getrandbits(63)
+    if luck.random() < 0.5:
+        scenario, world = _acquainted(luck, scenario, world)
+    return scenario, world, seed
+
+
+def _acquainted(luck: Random, scenario, world):
+    """The same country with a contact network over its workers, and a pull of it."""
+    values = {
+        key: _near_or_anywhere(luck, key) if luck.random() < 0.3 else luck.uniform(0.0, 1.5)
+        for key in ("contacts.share", "contacts.each")
+    }
+    pairs = luck.choice([0, 1, world.agents, 4 * world.agents])
+    contacts = tied(world.agents, [luck.choices(range(world.agents), k=2) for _ in range(pairs)])
+    return scenario.with_values(values), dataclasses.replace(world, contacts=contacts)
+
+
+def tied(people: int, pairs) -> Contacts:
+    """A contact network of pairs, each counted once; nobody is tied to themselves."""
+    known = [set() for _ in range(people)]
+    for one, other in pairs:
+        if one != other:
+            known[one].add(other)
+            known[other].add(one)
+    first = np.cumsum([0, *map(len, known)])
+    return Contacts(first, np.array([j for own in known for j in sorted(own)], np.int32))
 
 
 def mornings(country, days=DAYS):

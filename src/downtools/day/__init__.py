@@ -89,6 +89,8 @@ PHASES: tuple[Phase, ...] = (
             "lost",
             "happened",
             "belief",
+            "told",
+            "contacts_seen",
         ),
         run=lambda m: news(m.world, m.rules, m.state, m.today, m.day),
     ),

@@ -13,7 +13,7 @@ from downtools.chance import bits
 from downtools.compiled import inlined, kernel, whole
 from downtools.day.luck import draw_of, seed_of
 from downtools.day.organise import acted_people
-from downtools.day.rules import DecideRules, Rules
+from downtools.day.rules import DecideRules, Rules, deterred
 from downtools.day.state import (
     BLOCK,
     DETAINED,
@@ -153,7 +153,7 @@ def _limits(
     weight = sites.weight_here[s]
     company = acted_people(s, sites, today) + rules.shelter * float(today.street[p])
     police = rules.standing + state.police_sent[s]
-    threat = rules.deterrence * police / (1.0 + company)
+    threat = deterred(police, company, rules)
     # 1 - exp(-x) is at most x, and rounding adds less than 1e-15 to it: few draws lie below
     # what follows from x, and only these are worth an exp.
     most = min(threat * (1.0 + 1e-9) + 1e-12, 1.0 + 1e-9)

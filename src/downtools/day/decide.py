@@ -21,6 +21,7 @@ from downtools.day.stance import act, flag, gather_set, weigh
 from downtools.day.state import COMMITTEE, LOYALTY, State, Today
 from downtools.day.team import Team
 from downtools.day.terms import Shared, odds_of, share_places, shared_by
+from downtools.world.contacts import Contacts
 from downtools.world.world import Places, Shops, Sites, Workers, World, people
 
 __all__ = ["decide"]
@@ -56,7 +57,8 @@ def decide(
     shared, bars = shared_by(places), new_bars(places)
     share_places(rules.decide, world.places, today, shared)
     fund = bool(today.payer.max(initial=-1) >= 0)
-    set_bars(here.usual, fund, rules.decide, today.voice, shared, bars)
+    seen = int(today.seen_place[-1, 0])
+    set_bars(here.usual, fund, rules.decide, today.voice, seen, shared, bars)
 
     workers, shops = np.diff(world.sites.first_worker[cuts]), np.diff(world.sites.first_shop[cuts])
     most = int(np.diff(cuts).max()), int(shops.max()), int(workers.max())
@@ -74,6 +76,7 @@ def decide(
             rules.shifts[day],
             here,
             world.workers,
+            world.contacts,
             world.shops,
             world.sites,
             world.places,
@@ -148,6 +151,7 @@ def _decide_sites(
     shift: Shift,
     here: Day,
     workers: Workers,
+    contacts: Contacts,
     shops: Shops,
     sites: Sites,
     places: Places,
@@ -179,7 +183,7 @@ def _decide_sites(
         )
         flag(first, workers_here, workers, state, block)
         again = gather_set(workers_here, block.again_eights, block)
-        weigh(first, again, rules, workers, state, block)
+        weigh(first, again, rules, workers, contacts, state, block)
         many = gather_set(workers_here, block.may_move_eights, block)
         act(first, many, state, block)
         _count_shops(many_shops, state, today, block)

@@ -149,7 +149,8 @@ def _look_at_shops_of(
     alone_1 = _quiet_score(1, k, rules.caution[0], block.terms)
     alone_2 = _quiet_score(2, k, rules.caution[0], block.terms)
     alone_3 = _quiet_score(3, k, rules.caution[0], block.terms)
-    alone = lowest_rank(max(alone_0, alone_1, alone_2, alone_3), owner, p, bars)
+    known = bars.contacts[0]
+    alone = lowest_rank(max(alone_0, alone_1, alone_2, alone_3) + known, owner, p, bars)
     base, more = sites.staff[s] // sites.shops[s], sites.staff[s] % sites.shops[s]
     at = sites.first_worker[s] - start
     _draw(k, at, sites.first_worker[s + 1] - start, start, block)
@@ -177,7 +178,7 @@ def _look_at_shops_of(
             block.seen[j] = 0
             block.done[j] = 0
             block.stances[j] = 0
-            lowest = lowest_rank(best, owner, p, bars)
+            lowest = lowest_rank(best + known, owner, p, bars)
             everybody = on_shift and today.event[s] == 1
             _fill_shop(j, at, members, lowest, everybody, block)
             j += 1

@@ -8,6 +8,7 @@ import numpy as np
 from downtools.chance import bits, uniform
 from downtools.compiled import kernel, shared
 from downtools.day.awake import list_awake
+from downtools.day.contacts import tell_contacts
 from downtools.day.dated import Dated, kinds_of, of_day
 from downtools.day.luck import deviate, seed_of
 from downtools.day.rules import Rules
@@ -38,6 +39,7 @@ def news(world: World, rules: Rules, state: State, today: Today, day: int) -> No
         list_awake(state, today)
     still = day < int(state.body[SUSPENDED_UNTIL])
     _count_seen(world.sites, state, today, day, still)
+    tell_contacts(world.contacts, state)
     _open_media(rules, state, today, day)
     _outrage_of_the_nation(rules, state, today, day)
     p = rules.scenario.parameters.outrage

@@ -38,6 +38,9 @@ _HIGH = 400.0
 class Bar(NamedTuple):
     """What the least opposition follows from."""
 
+    contacts: I64
+    """One number: the most that contacts can add to a score today."""
+
     best: I64
     """Of each place: the best score but for voice and site effect at its quiet sites."""
     scale: F64
@@ -49,6 +52,7 @@ class Bar(NamedTuple):
 def new_bars(places: int) -> Bar:
     """Empty arrays for the bars of a day."""
     return Bar(
+        contacts=np.zeros(1, np.int64),
         best=np.zeros(places, np.int64),
         scale=np.zeros(places),
         rank=np.zeros((3, _STEPS), np.int32),
@@ -87,14 +91,17 @@ def set_bars(
     fund: bool,
     rules: DecideRules,
     voice: I64,
+    seen: int,
     shared: Shared,
     bars: Bar,
 ) -> None:
-    """Set the bars of a day. `odds` are those of each ownership; `fund`: some fund pays today.
+    """Set the bars of a day. `odds` are those of each ownership; `fund`: some fund pays today;
+    `seen`: people seen to act anywhere.
 
     Police sent, threats, fines and bans only raise a price, meetings only lower the odds: quiet
     sites have no lower bar than this. A fund lowers prices, so that then none is counted.
     """
+    bars.contacts[0] = rules.contacts_most if seen > 0 else 0
     for owner in range(3):
         same = owner > 0 and odds[owner] == odds[owner - 1]
         for k in range(_STEPS):
@@ -136,5 +143,5 @@ def bar_of(s: int, effect: float, sites: Sites, today: Today, bars: Bar) -> int:
     if today.works[s] == 1 or abs(effect) > _HIGH:
         return 0
     p = index(sites.place[s])
-    best = bars.best[p] + fixed(effect) + _SLACK
+    best = bars.best[p] + bars.contacts[0] + fixed(effect) + _SLACK
     return lowest_rank(best, index(sites.ownership[s]), p, bars)

@@ -3,6 +3,7 @@
 Kernels read these; no kernel knows a scenario.
 """
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,15 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits, uniform
-from downtools.compiled import kernel, word
+from downtools.compiled import inlined, kernel, word
 from downtools.day.dated import Dated, Fund, dated, funds_of, lognormal
 from downtools.day.luck import deviate, seed_of
 from downtools.day.shifts import Shift, shifts_of
 from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.scenario.model import Scenario
-from downtools.world.world import Shops, Sites, World
+from downtools.world.world import Shops, Sites, Values, World
 
-__all__ = ["DecideRules", "Rules", "rules_of"]
+__all__ = ["DecideRules", "Rules", "deterred", "rules_of"]
 
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
@@ -48,12 +49,18 @@ class DecideRules(NamedTuple):
     town: float
     nation: float
     linked: float
+    contacts_share: float
+    """Pull of all contacts together; of each."""
+    contacts_each: float
+    contacts_most: int
+    """The most that contacts can add to a score, in integer fixed point."""
     committee: float
     hope: float
     usual: float
     shelter: float
     standing: float
     deterrence: float
+    whole_officers: bool
     harm: float
     threat: float
     """Of the sack: standing; what speaking of it adds; and a ban; how far a date blunts it."""
@@ -102,6 +109,14 @@ class Rules:
     def rule(self, name: str) -> Dated:
         """The rule of an id. Raises `KeyError` if there is none."""
         return {one.entry.id: one for one in self.by_rule}[name]
+
+
+@inlined
+def deterred(police: float, company: float, rules: DecideRules) -> float:
+    """k C/A of the arrest probability 1 - exp(-k C/A), for police and the company of others."""
+    if rules.whole_officers:
+        return rules.deterrence * math.floor(police / (1.0 + company))
+    return rules.deterrence * police / (1.0 + company)
 
 
 @kernel
@@ -173,12 +188,16 @@ def _pull_of_shops(weight: float, largest: int) -> I64:
 def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
     p = scenario.parameters
     ladder = p.ladder
-    opposition = _values_of_ranks(
-        p.people.opposition_mean, p.people.opposition_sd, 65536, lognormal=False
+    most_known = int(np.diff(world.contacts.first).max(initial=0))
+    values = world.values or Values(
+        opposition=_values_of_ranks(
+            p.people.opposition_mean, p.people.opposition_sd, 65536, lognormal=False
+        ),
+        caution=_values_of_ranks(0.0, p.people.caution_sd, 256, lognormal=True),
     )
     return DecideRules(
-        opposition=opposition,
-        caution=_values_of_ranks(0.0, p.people.caution_sd, 256, lognormal=True),
+        opposition=values.opposition,
+        caution=values.caution,
         crowd=_pull_of_shops(
             p.influence.shop, int((-(-world.sites.staff // world.sites.shops)).max())
         ),
@@ -195,12 +214,16 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         town=p.influence.town,
         nation=p.influence.nation,
         linked=p.influence.linked,
+        contacts_share=p.contacts.share,
+        contacts_each=p.contacts.each,
+        contacts_most=fixed(p.contacts.share + p.contacts.each * most_known),
         committee=p.organise.strength,
         hope=p.belief.weight,
         usual=p.belief.usual,
         shelter=p.street.shelter,
         standing=p.police.standing,
         deterrence=p.police.deterrence,
+        whole_officers=p.police.whole_officers,
         harm=p.police.harm,
         threat=p.sack.threat,
         threat_weight=p.sack.weight,

@@ -14,6 +14,8 @@ from downtools.day.quiet import opposed
 from downtools.day.rules import DecideRules
 from downtools.day.state import State
 from downtools.day.terms import RALLY
+from downtools.exact import fixed
+from downtools.world.contacts import Contacts
 from downtools.world.world import Workers
 
 __all__ = [
@@ -82,7 +84,14 @@ def gather_set(many: int, eights: U64, block: Block) -> int:
 
 @inlined
 def _highest_rung(
-    i: int, k: int, shop: int, rules: DecideRules, workers: Workers, state: State, block: Block
+    i: int,
+    k: int,
+    shop: int,
+    rules: DecideRules,
+    workers: Workers,
+    contacts: Contacts,
+    state: State,
+    block: Block,
 ) -> int:
     """The highest rung with a score of at least zero, 0 if none.
 
@@ -97,6 +106,9 @@ def _highest_rung(
     reached = 1 if (media >> 1) < rules.reached else 0
     contract = media & 1
     active = 1 if act >= RALLY else 0
+    known = 0
+    if state.told.size > 0:
+        known = contacts.first[i + word(1)] - contacts.first[i]
     rung = 0
     for r in range(4):
         own = 1 if act > r else 0
@@ -104,20 +116,29 @@ def _highest_rung(
         score -= (caution * block.terms.price[k, contract, active, r]) >> 16
         score -= block.terms.tired[k, r] * days_out
         score += rules.keep if held > r else 0
+        if known > 0:
+            out = state.contacts_seen[i, r]
+            score += fixed(rules.contacts_share * (out / known) + rules.contacts_each * out)
         rung = r + 1 if score >= 0 else rung
     return rung
 
 
 @kernel
 def weigh(
-    first: int, many: int, rules: DecideRules, workers: Workers, state: State, block: Block
+    first: int,
+    many: int,
+    rules: DecideRules,
+    workers: Workers,
+    contacts: Contacts,
+    state: State,
+    block: Block,
 ) -> None:
     """The stances of those listed. On a common date who would not reconsider is only won over."""
     for n in range(many):
         m = block.who[n]
         i, shop = word(first) + word(m), word(block.in_shop[m])
         k = word(block.shop_site[shop])
-        stance = _highest_rung(i, k, shop, rules, workers, state, block)
+        stance = _highest_rung(i, k, shop, rules, workers, contacts, state, block)
         if block.attention[k] > rules.attention:
             everybody = (block.day[shop] & (ON_SHIFT | EVENT)) == (ON_SHIFT | EVENT)
             drawn = draw_of(word(block.seed[k]), i - word(block.begin[k])) < rules.attention

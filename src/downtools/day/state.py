@@ -115,10 +115,15 @@ class State(NamedTuple):
     """Of each strike fund of the schedule: cents left."""
     stopped: U8
     """Of a named site: output below half by its workers' decision on its last day of work."""
+    told: U8
+    """Of a worker, if there are contacts: the act in sight that their contacts know of."""
+    contacts_seen: I32
+    """[worker, r - 1], if there are contacts: contacts whose act in sight is at least r."""
     awake: U8
     """Of a site: 0 only if nothing is on there. Then every worker is free and quiet, and all that
-    this State and `Today` say of the site is zero, but for days gone by, `meetings`, tactics
-    and payer. Decide wakes sites and lets them sleep; named sites are always awake."""
+    this State and `Today` say of the site is zero, but for days gone by, `meetings`, tactics,
+    payer and what contacts elsewhere do. Decide wakes sites and lets them sleep; named sites are
+    always awake."""
 
     def copy(self) -> "State":
         """An independent copy, to branch from."""
@@ -226,6 +231,8 @@ def first_state(world: World, rules: "Rules") -> State:
         allowed=np.ones(sectors),
         funds=np.array([fund.cents for fund in rules.funds], np.int64),
         stopped=np.zeros(len(world.named.key), np.uint8),
+        told=np.zeros(world.contacts.people, np.uint8),
+        contacts_seen=np.zeros((world.contacts.people, 4), np.int32),
         awake=(world.sites.named >= 0).astype(np.uint8),
     )
 

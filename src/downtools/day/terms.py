@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.compiled import index, inlined, kernel
-from downtools.day.rules import DecideRules
+from downtools.day.rules import DecideRules, deterred
 from downtools.day.state import BAN, BLOCK, BONUS, FINE, FUND, THREAT, State, Today
 from downtools.exact import exp, fixed, saturating
 from downtools.world.world import Places, Sites, people
@@ -113,7 +113,7 @@ def share(count: int, own: int, roll: int) -> float:
 def _arrest(police: float, active: int, street: float, rules: DecideRules) -> float:
     """Probability of arrest, by numbers."""
     company = active + rules.shelter * street
-    return saturating(rules.deterrence * police / (1.0 + company))
+    return saturating(deterred(police, company, rules))
 
 
 @inlined

@@ -41,6 +41,16 @@ class WorldArrays(Protocol):
         ...
 
     @property
+    def contacts(self) -> Any:
+        """Who knows whom."""
+        ...
+
+    @property
+    def values(self) -> Any:
+        """Values of the ranks of opposition and caution where they are given, else None."""
+        ...
+
+    @property
     def place_names(self) -> tuple[str, ...]:
         """Ids of the places."""
         ...
@@ -68,10 +78,10 @@ class WorldArrays(Protocol):
 
 def country(scenario: Scenario, world: WorldArrays) -> Nation:
     """Everybody, on the morning of day 0."""
-    people = scenario.parameters.people
     places = _places(world)
     named = _named_sites(scenario, world)
-    workers = _workers(scenario, world)
+    opposition, caution = _values(scenario, world)
+    workers = _workers(scenario, world, opposition, caution)
     sites: list[Site] = []
     rows = _rows(world.sites)
     ends: list[int] = world.sites.first_worker.tolist()[1:]
@@ -87,9 +97,7 @@ def country(scenario: Scenario, world: WorldArrays) -> Nation:
         sites=sites,
         named=named,
         sectors=_sectors(scenario, world.sector_names),
-        opposition_values=tuple(
-            sorted(opposition_values(people.opposition_mean, people.opposition_sd))
-        ),
+        opposition_values=tuple(sorted(opposition)),
         funds={
             entry.id: math.floor(100.0 * entry.usd + 0.5)
             for entry in scenario.schedule
@@ -171,13 +179,26 @@ def _sectors(scenario: Scenario, names: tuple[str, ...]) -> list[Sector]:
     return [Sector(stocks=own) for own in stocks]
 
 
-def _workers(scenario: Scenario, world: WorldArrays) -> list[Worker]:
-    """All workers in memory; their numbers are given when their site is built."""
+def _values(scenario: Scenario, world: WorldArrays) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Opposition and caution of every rank: as they are given, else from the parameters."""
+    if world.values is not None:
+        return tuple(world.values.opposition.tolist()), tuple(world.values.caution.tolist())
     people = scenario.parameters.people
-    opposition = opposition_values(people.opposition_mean, people.opposition_sd)
-    caution = caution_values(people.caution_sd)
+    return (
+        opposition_values(people.opposition_mean, people.opposition_sd),
+        caution_values(people.caution_sd),
+    )
+
+
+def _workers(
+    scenario: Scenario,
+    world: WorldArrays,
+    opposition: tuple[int, ...],
+    caution: tuple[int, ...],
+) -> list[Worker]:
+    """All workers in memory; their numbers are given when their site is built."""
     reached_below = math.floor(128.0 * scenario.parameters.media.reach + 0.5)
-    return [
+    workers = [
         Worker(
             number=0,
             opposition=opposition[row["opposition"]],
@@ -187,6 +208,10 @@ def _workers(scenario: Scenario, world: WorldArrays) -> list[Worker]:
         )
         for row in _rows(world.workers)
     ]
+    first, other = world.contacts.first.tolist(), world.contacts.other.tolist()
+    for worker, begin, end in zip(workers, first, first[1:], strict=False):
+        worker.contacts = [workers[i] for i in other[begin:end]]
+    return workers
 
 
 def _shops(

@@ -1,5 +1,7 @@
 """What an act may cost: arrest, the sack and fines: docs/model.md, section 4, price of decide."""
 
+import math
+
 from downtools.exact import fixed, saturating
 from downtools.reference.ladder import RALLY, SIGN, WALKOUT
 from downtools.reference.people import Worker
@@ -34,6 +36,8 @@ def arrest(parameters: Parameters, site: Site, active: int) -> float:
     police = parameters.police
     company = active + parameters.street.shelter * site.place.today.street
     officers = police.standing + site.police_sent
+    if police.whole_officers:
+        return saturating(police.deterrence * math.floor(officers / (1.0 + company)))
     return saturating(police.deterrence * officers / (1.0 + company))
 
 

@@ -5,6 +5,7 @@ import math
 from downtools.exact import log, logistic, saturating
 from downtools.reference.luck import deviate
 from downtools.reference.nation import Nation
+from downtools.reference.people import Worker
 from downtools.reference.places import Outrage
 from downtools.reference.rules import fires_in_nation
 from downtools.reference.today import Day, covers_nation, covers_place
@@ -33,6 +34,15 @@ def _count_what_was_seen(day: Day, nation: Nation) -> None:
             site.place.today.seen[rung] += people
             nation.today.seen[rung] += people
             nation.today.seen_linked[rung] += people if linked else 0
+        for shop in site.shops:
+            for worker in shop.workers:
+                _ask_contacts(worker)
+
+
+def _ask_contacts(worker: Worker) -> None:
+    """Count the contacts who were seen at or above each rung."""
+    for rung in range(1, 5):
+        worker.contacts_seen[rung] = sum(1 for other in worker.contacts if other.act >= rung)
 
 
 def _open_the_media(day: Day, nation: Nation) -> None:

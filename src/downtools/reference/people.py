@@ -28,6 +28,8 @@ class Worker:
     """Whether independent media reach them when nothing is cut."""
     fixed_term: bool
     """Whether their contract has an end."""
+    contacts: list["Worker"] = field(default_factory=list)
+    """Whom they know personally."""
 
     status: Status = "free"
     stance: int = 0
@@ -37,6 +39,8 @@ class Worker:
     signed: bool = False
     days_out: int = 0
     """Whole shifts struck so far, at most 127."""
+    contacts_seen: list[int] = field(default_factory=no_counts)
+    """Contacts whose act in sight was at or above each rung yesterday."""
 
     @property
     def free(self) -> bool:

@@ -33,6 +33,7 @@ def score(day: Day, nation: Nation, site: Site, shop: Shop, worker: Worker, rung
         voice
         + _base(day, nation, site, worker, rung)
         + _crowd(parameters, shop, worker, rung)
+        + _known(parameters, worker, rung)
         + keep
         - fear
         - _tired(parameters, site, rung) * worker.days_out
@@ -83,6 +84,15 @@ def _crowd(parameters: Parameters, shop: Shop, worker: Worker, rung: int) -> int
     """Pull of the others in the shop."""
     others = share(shop.seen[rung], _own(worker, rung), len(shop.workers))
     return fixed(parameters.influence.shop * others)
+
+
+def _known(parameters: Parameters, worker: Worker, rung: int) -> int:
+    """Pull of the contacts, together and each."""
+    if not worker.contacts:
+        return 0
+    out = worker.contacts_seen[rung]
+    together = parameters.contacts.share * (out / len(worker.contacts))
+    return fixed(together + parameters.contacts.each * out)
 
 
 def _stays(parameters: Parameters, site: Site, rung: int) -> float:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Contacts"]
+__all__ = ["NO_CONTACTS", "Contacts"]
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -29,3 +29,7 @@ class Contacts(NamedTuple):
     def ties(self) -> int:
         """How many pairs are tied."""
         return len(self.other) // 2
+
+
+NO_CONTACTS = Contacts(np.zeros(1, np.int64), np.zeros(0, np.int32))
+"""A network over nobody: the layer left out."""

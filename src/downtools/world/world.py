@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.compiled import kernel, shared
+from downtools.world.contacts import NO_CONTACTS, Contacts
 
 __all__ = [
     "Named",
     "Places",
     "Shops",
     "Sites",
+    "Values",
     "Workers",
     "World",
     "fill_top_ranks",
@@ -110,6 +112,16 @@ class Named(NamedTuple):
     strategic: F64
 
 
+class Values(NamedTuple):
+    """Traits given as a table: the value of each rank, in units of 1/65536, in place of those that
+    parameters give it. Both rise with the rank."""
+
+    opposition: I32
+    """Of the 65536 ranks."""
+    caution: I32
+    """Of the 256 ranks."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class World:
     """Every worker of a scenario at one to one, or a sample of them at a scale below 1."""
@@ -127,6 +139,10 @@ class World:
     sector_names: tuple[str, ...]
     site_names: tuple[str, ...]
     crews: int
+    contacts: Contacts = NO_CONTACTS
+    """Personal ties between workers in memory; over nobody where the scenario has none."""
+    values: Values | None = None
+    """For models whose traits are given; None where parameters decide."""
 
     @property
     def agents(self) -> int:

@@ -66,6 +66,13 @@ class Police:
         meaning="k of the arrest probability 1 - exp(-k C/A)",
         source="Epstein 2002, PNAS 99 Suppl 3:7243-7250",
     )
+    whole_officers: bool = param(
+        False,
+        unit="",
+        role="constant",
+        meaning="whether C/A counts whole officers only: with fewer than one a person, no arrest",
+        source="the NetLogo variant, Wilensky 2004; kept to compare with (docs/classics)",
+    )
     harm: float = param(
         0.5,
         unit="score",
