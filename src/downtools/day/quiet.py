@@ -27,7 +27,6 @@ ONE = 65536
 NOBODY = 65536
 """One more than the highest rank."""
 _STEPS = 257
-_STEP = 256
 _SLACK = 2
 """Units of fixed point by which the order of a sum of floats may move its rounding, at most 1."""
 
@@ -46,7 +45,10 @@ class Bar(NamedTuple):
     scale: F64
     """Of each place: least opposition for each unit of a score below zero, rounded down."""
     rank: npt.NDArray[np.int32]
-    """[ownership, k]: the lowest rank that has k / 256 of opposition left after loyalty."""
+    """[ownership, k]: the lowest rank that has k / 256 of the highest opposition left after
+    loyalty."""
+    steps: I64
+    """Two numbers: a 256th of the highest opposition, rounded up; the highest, at least 65536."""
 
 
 def new_bars(places: int) -> Bar:
@@ -56,6 +58,7 @@ def new_bars(places: int) -> Bar:
         best=np.zeros(places, np.int64),
         scale=np.zeros(places),
         rank=np.zeros((3, _STEPS), np.int32),
+        steps=np.zeros(2, np.int64),
     )
 
 
@@ -102,13 +105,17 @@ def set_bars(
     sites have no lower bar than this. A fund lowers prices, so that then none is counted.
     """
     bars.contacts[0] = rules.contacts_most if seen > 0 else 0
+    highest = max(whole(rules.opposition[rules.opposition.size - 1]), ONE)
+    bars.steps[0], bars.steps[1] = (highest + _STEPS - 2) // (_STEPS - 1), highest
     for owner in range(3):
         same = owner > 0 and odds[owner] == odds[owner - 1]
         for k in range(_STEPS):
             if same:
                 bars.rank[owner, k] = bars.rank[owner - 1, k]
             else:
-                bars.rank[owner, k] = _first_opposed(k * _STEP, odds[owner], rules.opposition)
+                bars.rank[owner, k] = _first_opposed(
+                    k * bars.steps[0], odds[owner], rules.opposition
+                )
     for p in range(voice.size):
         best = whole(-(2**40))
         for r in range(4):
@@ -131,10 +138,10 @@ def lowest_rank(best: int, owner: int, p: int, bars: Bar) -> int:
         return 0
     if bars.scale[p] == 0.0:
         return NOBODY
-    least = int(min(-best * bars.scale[p], 65536.0 * _STEPS))
-    if least > ONE:
+    least = int(min(-best * bars.scale[p], 2.0**40))
+    if least > bars.steps[1]:
         return NOBODY
-    return whole(bars.rank[owner, least // _STEP])
+    return whole(bars.rank[owner, least // bars.steps[0]])
 
 
 @inlined
