@@ -23,7 +23,7 @@ from tests.tiny import (
     tiny_world,
 )
 
-SHIPPED = ("one-plant", "belarus-2020", "serbia-2000")
+SHIPPED = ("one-plant", "belarus-2020", "serbia-2000", "two-towns")
 SEEDS = range(3)
 
 

@@ -134,8 +134,8 @@ def full_country(**values):
         "police.harm": 0.3,
         "sack.resign": 0.2,
         "sack.reinstated": 0.15,
-        "contacts.share": 0.1,
-        "contacts.each": 0.01,
+        "influence.contacts": 0.1,
+        "influence.each_contact": 0.01,
         "organise.base": 0.1,
         "organise.suspend": 0.7,
         "organise.suspend_share": 0.6,
@@ -275,7 +275,7 @@ def test_whom_one_knows_makes_a_difference(runs):
     scenario, world, found = runs
     alone = dataclasses.replace(world, contacts=NO_CONTACTS)
     assert any(simulate(scenario, seed=r.seed, world=alone).digest != r.digest for r in found)
-    for key in ("contacts.share", "contacts.each"):
+    for key in ("influence.contacts", "influence.each_contact"):
         less = scenario.with_values({key: 0.0})
         assert any(simulate(less, seed=r.seed, world=world).digest != r.digest for r in found)
 

@@ -14,7 +14,7 @@ from downtools.world.build import build_world
 from downtools.world.needs import Needs, fits_on_disk, needs_of, refuse_if_too_large
 from downtools.world.sites import Listed
 
-GALLERY = ("belarus-2020", "serbia-2000", "one-plant")
+GALLERY = ("belarus-2020", "serbia-2000", "one-plant", "two-towns")
 LARGE = Needs(agents=1_000_000_000, sites=21_000_000, shops=60_000_000, listed=21_000_000)
 
 
@@ -39,18 +39,19 @@ def test_the_estimate_is_within_15_percent_of_the_world(name, scale):
         assert told.listed == told.sites
 
 
-@pytest.mark.parametrize("name", ["belarus-2020", "serbia-2000"])
+@pytest.mark.parametrize("name", ["belarus-2020", "serbia-2000", "two-towns"])
 def test_memory_of_a_run_is_what_its_arrays_take(name):
     scenario = load(name)
     world = build_world(scenario, scale=0.5)
     state, today = first_state(world, rules_of(scenario, world, 1)), new_today(world)
     of_places = 16 * 1024 * len(world.places.key)
-    size = sum(array.nbytes for array in (*state, *today))
+    size = sum(array.nbytes for array in (*state, *today, *world.contacts))
     told = Needs(
         agents=world.agents,
         sites=len(world.sites.key),
         shops=len(world.shops.opposition),
         listed=0,
+        contacts=scenario.contacts,
     )
     assert abs(size - told.memory_bytes) <= 0.15 * size + of_places
 

@@ -183,7 +183,7 @@ def _acquainted(luck: Random, scenario, world):
     """The same country with a contact network over its workers, and a pull of it."""
     values = {
         key: _near_or_anywhere(luck, key) if luck.random() < 0.3 else luck.uniform(0.0, 1.5)
-        for key in ("contacts.share", "contacts.each")
+        for key in ("influence.contacts", "influence.each_contact")
     }
     pairs = luck.choice([0, 1, world.agents, 4 * world.agents])
     contacts = tied(world.agents, [luck.choices(range(world.agents), k=2) for _ in range(pairs)])

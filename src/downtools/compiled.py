@@ -28,6 +28,7 @@ from downtools import chance, exact
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_ROOT = Path(__file__).parent
 
 __all__ = [
     "cache_folder",
@@ -57,17 +58,25 @@ def cache_folder() -> Path:
 @cache
 def kernels_folder() -> Path:
     """Where compiled kernels of exactly this source, numba and numpy are kept."""
+    sources = [_ROOT / f"{name}.py" for name in ("chance", "compiled", "exact")]
+    for part in ("world", "day"):
+        sources += sorted((_ROOT / part).rglob("*.py"))
+    return cache_folder() / f"kernels-{_hash_of(sources)}"
+
+
+@cache
+def _models_folder() -> Path:
+    """The same for models beside the engine; a change of theirs leaves its kernels alone."""
+    sources = sorted((_ROOT / "study" / "classics").rglob("*.py"))
+    engine = kernels_folder()
+    return engine.with_name(f"{engine.name}-models-{_hash_of(sources)}")
+
+
+def _hash_of(sources: list[Path]) -> str:
     text = hashlib.sha256(f"{numba.__version__} {np.__version__}".encode())
-    root = Path(__file__).parent
-    sources = [root / f"{name}.py" for name in ("chance", "compiled", "exact")]
-    for path in [
-        *sources,
-        *sorted((root / "world").rglob("*.py")),
-        *sorted((root / "day").rglob("*.py")),
-        *sorted((root / "study" / "classics").rglob("*.py")),
-    ]:
-        text.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return cache_folder() / f"kernels-{text.hexdigest()[:16]}"
+    for path in sources:
+        text.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return text.hexdigest()[:16]
 
 
 def compiled_before() -> bool:
@@ -94,7 +103,9 @@ def _writable(folder: Path) -> Path:
         return Path(own)
 
 
-setattr(numba_config, "CACHE_DIR", str(_writable(kernels_folder())))  # noqa: B010 - it has no type
+@cache
+def _kept_in(models: bool) -> str:
+    return str(_writable(_models_folder() if models else kernels_folder()))
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -104,6 +115,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     pool of ours over fixed blocks. Kernels own no memory: what they fill is given to them, so
     references need not be counted (which cost more than the arithmetic of a site).
     """
+    # numba asks where to keep a kernel when it is declared.
+    models = function.__module__.startswith("downtools.study.")
+    setattr(numba_config, "CACHE_DIR", _kept_in(models))  # noqa: B010 - it has no type
     options: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
     compiled = numba.njit(**options)(function)
     return cast("Callable[P, R]", compiled)

@@ -49,9 +49,8 @@ class DecideRules(NamedTuple):
     town: float
     nation: float
     linked: float
-    contacts_share: float
-    """Pull of all contacts together; of each."""
-    contacts_each: float
+    contacts: float
+    each_contact: float
     contacts_most: int
     """The most that contacts can add to a score, in integer fixed point."""
     committee: float
@@ -214,9 +213,9 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         town=p.influence.town,
         nation=p.influence.nation,
         linked=p.influence.linked,
-        contacts_share=p.contacts.share,
-        contacts_each=p.contacts.each,
-        contacts_most=fixed(p.contacts.share + p.contacts.each * most_known),
+        contacts=p.influence.contacts,
+        each_contact=p.influence.each_contact,
+        contacts_most=fixed(p.influence.contacts + p.influence.each_contact * most_known),
         committee=p.organise.strength,
         hope=p.belief.weight,
         usual=p.belief.usual,

@@ -118,7 +118,7 @@ def _highest_rung(
         score += rules.keep if held > r else 0
         if known > 0:
             out = state.contacts_seen[i, r]
-            score += fixed(rules.contacts_share * (out / known) + rules.contacts_each * out)
+            score += fixed(rules.contacts * (out / known) + rules.each_contact * out)
         rung = r + 1 if score >= 0 else rung
     return rung
 

@@ -91,8 +91,8 @@ def _known(parameters: Parameters, worker: Worker, rung: int) -> int:
     if not worker.contacts:
         return 0
     out = worker.contacts_seen[rung]
-    together = parameters.contacts.share * (out / len(worker.contacts))
-    return fixed(together + parameters.contacts.each * out)
+    together = parameters.influence.contacts * (out / len(worker.contacts))
+    return fixed(together + parameters.influence.each_contact * out)
 
 
 def _stays(parameters: Parameters, site: Site, rung: int) -> float:

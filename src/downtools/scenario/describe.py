@@ -73,9 +73,19 @@ def _people(scenario: "Scenario") -> list[str]:
         f" {_count(len(scenario.sites), 'named workplace')}"
         f" {'has' if len(scenario.sites) == 1 else 'have'} {named:,} on the roll; the other"
         f" {employed - named:,} are at synthetic workplaces. About {scenario.shop_size} people see"
-        " each other at work.",
+        f" each other at work.{_contacts(scenario)}",
         f"Largest: {held}.",
     ]
+
+
+def _contacts(scenario: "Scenario") -> str:
+    """The contact network, if there is one."""
+    if not scenario.contacts:
+        return ""
+    return (
+        f" Beside, each knows about {_count(scenario.contacts, 'other')} personally;"
+        f" {scenario.contacts_far:.0%} of these ties lead to anybody in the country."
+    )
 
 
 def _production(scenario: "Scenario") -> list[str]:

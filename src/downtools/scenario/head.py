@@ -31,5 +31,19 @@ class Head:
         high=100,
         default=20,
     )
+    contacts: int = column(
+        "personal contacts of a worker on average, beside shop and site; 0: no contact network",
+        unit="people",
+        low=0,
+        high=100,
+        default=0,
+    )
+    contacts_far: float = column(
+        "share of ties that lead to anybody in the country; the others stay close by",
+        unit="share",
+        low=0.0,
+        high=1.0,
+        default=0.1,
+    )
     start: dt.date = column("first day")
     end: dt.date = column("last day, included")

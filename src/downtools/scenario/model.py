@@ -49,6 +49,10 @@ class Scenario:
     world_seed: int
     shop_size: int
     """People who see each other at work, on average."""
+    contacts: int = 0
+    """Personal contacts of a worker on average; 0: no contact network."""
+    contacts_far: float = 0.1
+    """Share of ties that lead to anybody in the country."""
     calendar: Calendar
     parameters: Parameters
     sources: tuple[tuple[str, str], ...] = ()

@@ -89,9 +89,18 @@ def _entities(scenario: "Scenario") -> str:
   districts, in {regions:,} regions (outrage, street).
 - The *nation* of {scenario.population:,.0f} people (outrage, belief in success,
   loyalty).
+{_contacts(scenario)}
 
 A step is a day; there are {scenario.calendar.days}, from {scenario.calendar.start} to
 {scenario.calendar.end}."""
+
+
+def _contacts(scenario: "Scenario") -> str:
+    if not scenario.contacts:
+        return "- No network of personal *contacts*."
+    return f"""\
+- *Contacts*: a synthetic network of about {scenario.contacts} ties a worker, of which a share of
+  {scenario.contacts_far:g} leads to anybody in the country."""
 
 
 def _initialization(scenario: "Scenario") -> str:

@@ -1,6 +1,7 @@
 """Build the World of a scenario: named sites from its table, the rest of the employed drawn."""
 
 import contextlib
+import dataclasses
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,6 +22,7 @@ from downtools.world.needs import fits_on_disk, needs_of, refuse_if_too_large
 from downtools.world.sites import Listed, Sampling, concentrate, site_table, sum_parts
 from downtools.world.synthetic import classes_of, draw_sites, share_out
 from downtools.world.threads import default_threads, for_each, site_blocks
+from downtools.world.ties import draw_contacts
 from downtools.world.world import Named, Places, Shops, Sites, Workers, World, fill_top_ranks
 
 __all__ = ["build_world"]
@@ -51,7 +53,10 @@ def build_world(
         if cache:
             refuse_if_too_large(needs, cache=False)
         found = _build(scenario, scale, many, in_memory)
-    for part in (found.workers, found.shops, found.sites, found.places, found.named):
+    if scenario.contacts:
+        found = dataclasses.replace(found, contacts=draw_contacts(scenario, found.sites))
+    parts = (found.workers, found.contacts, found.shops, found.sites, found.places, found.named)
+    for part in parts:
         for column in part:
             column.flags.writeable = False
     return found

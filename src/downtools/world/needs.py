@@ -20,13 +20,19 @@ from downtools.world.sites import SAMPLED_ABOVE
 from downtools.world.synthetic import classes_of
 from downtools.world.world import Shops, Sites, Workers
 
-__all__ = ["RUN_BYTES", "Needs", "fits_on_disk", "needs_of", "refuse_if_too_large"]
+__all__ = ["CONTACT_BYTES", "RUN_BYTES", "Needs", "fits_on_disk", "needs_of", "refuse_if_too_large"]
 
 F64 = npt.NDArray[np.float64]
 
 RUN_BYTES = (2, 6, 280)
 """Bytes of memory that a run needs beside the world (what changes, and its rules): of a worker, a
 shop and a site."""
+
+CONTACT_BYTES = (25, 4)
+"""Bytes of memory that a contact network and what is known through it take: of a worker, and of
+each of their contacts."""
+_TIE_BYTES = 24
+"""Of each contact while the network is drawn."""
 
 _MOST_PEOPLE = 2**31 - 1
 _MOST_ROWS = 2**15 - 1
@@ -47,6 +53,8 @@ class Needs:
     shops: int
     listed: int
     """Sites drawn, of which a sample keeps some."""
+    contacts: int = 0
+    """Personal contacts of a worker; 0 without a network."""
 
     @property
     def disk_bytes(self) -> int:
@@ -60,12 +68,14 @@ class Needs:
     @property
     def building_bytes(self) -> int:
         """Memory for building the world, beside the world itself."""
-        return self.listed * _LISTED_SITE
+        return max(self.listed * _LISTED_SITE, self.agents * self.contacts * _TIE_BYTES)
 
     @property
     def memory_bytes(self) -> int:
         """Memory for one run, beside the world itself."""
         worker, shop, site = RUN_BYTES
+        if self.contacts:
+            worker += CONTACT_BYTES[0] + CONTACT_BYTES[1] * self.contacts
         return self.agents * worker + self.shops * shop + self.sites * site
 
 
@@ -87,7 +97,13 @@ def needs_of(scenario: Scenario, scale: float = 1.0) -> Needs:
         total += of_sector
         listed += drawn
     sites, shops, agents = (int(number + 0.5) for number in total.tolist())
-    return Needs(agents=agents, sites=sites, shops=shops, listed=int(listed + 0.5))
+    return Needs(
+        agents=agents,
+        sites=sites,
+        shops=shops,
+        listed=int(listed + 0.5),
+        contacts=scenario.contacts,
+    )
 
 
 def _shops(staff: F64, shop_size: int) -> F64:

@@ -9,7 +9,6 @@ import dataclasses
 from dataclasses import dataclass
 
 from downtools.scenario.declare import Param, params_of
-from downtools.scenario.parameters.contacts import Contacts
 from downtools.scenario.parameters.economy import Production
 from downtools.scenario.parameters.organise import InterSiteCommittee, Loyalty, Organise
 from downtools.scenario.parameters.public import Media, Outrage, Street
@@ -28,7 +27,6 @@ class Parameters:
     people: People = People()
     ladder: Ladder = Ladder()
     influence: Influence = Influence()
-    contacts: Contacts = Contacts()
     belief: Belief = Belief()
     outrage: Outrage = Outrage()
     media: Media = Media()

@@ -167,6 +167,23 @@ class Influence:
         meaning="weight of the workers of the town",
         source=ASSUMED,
     )
+    contacts: float = param(
+        0.5,
+        unit="score per share",
+        low=0.0,
+        high=20.0,
+        prior=Prior("lognormal", 0.5, 0.5),
+        meaning="weight of personal contacts together, where the scenario has a contact network",
+        source=ASSUMED,
+    )
+    each_contact: float = param(
+        0.0,
+        unit="score a contact",
+        low=0.0,
+        high=20.0,
+        meaning="weight of each contact who is seen there, whatever the others do",
+        source="assumption; counts in place of shares, as in Centola and Macy 2007, AJS 113:702-734",
+    )
     nation: float = param(
         3.0,
         unit="score per share",

@@ -39,6 +39,8 @@ OFF: dict[str, Any] = {
     "ladder.fatigue": 0.0,
     "influence.shop": 0.0,
     "influence.site": 0.0,
+    "influence.contacts": 0.0,
+    "influence.each_contact": 0.0,
     "influence.town": 0.0,
     "influence.nation": 0.0,
     "influence.linked": 0.0,
@@ -217,7 +219,7 @@ def by_ties(contacts: Contacts, needs: I32, seeds: I64, days: int) -> I64:
     people = contacts.people
     most = int(np.diff(contacts.first).max(initial=1))
     each = 1.0 / most
-    scenario = bare_scenario(people, days, {"contacts.each": each})
+    scenario = bare_scenario(people, days, {"influence.each_contact": each})
     wanted = np.minimum(np.maximum(needs, 0), most + 1)
     wanted[needs >= NEVER] = most + 1
     wanted[seeds] = 0
