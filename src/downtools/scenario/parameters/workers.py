@@ -182,7 +182,7 @@ class Influence:
         low=0.0,
         high=20.0,
         meaning="weight of each contact who is seen there, whatever the others do",
-        source="assumption; counts in place of shares, as in Centola and Macy 2007, AJS 113:702-734",
+        source="assumption; a count, as in Centola and Macy 2007, AJS 113:702-734",
     )
     nation: float = param(
         3.0,
