@@ -18,7 +18,7 @@ test: $(STAMP)-dev
 test-browser: $(STAMP)-browser
 	$(BIN)/python -m pytest -m browser
 
-# Installs Mesa, AgentPy, mesa-frames and polars beside downtools; a C++ compiler is used if there.
+# Installs Mesa, AgentPy, mesa-frames, polars and NDlib beside downtools; a C++ compiler is used if there.
 bench: $(STAMP)-bench
 	$(BIN)/python -m pytest -m bench tests/test_benchmarks.py
 	$(BIN)/python -m benchmarks
@@ -33,20 +33,20 @@ lint: $(STAMP)-dev
 # A stamp is written last, so an interrupted installation is taken up again.
 $(STAMP): pyproject.toml constraints.txt | python-there
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study]"
 	touch $@
 
 $(STAMP)-dev: $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,dev]"
 	touch $@
 
 $(STAMP)-browser: $(STAMP)-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,browser]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,dev,browser]"
 	touch $@
 
 # mesa-frames asks for numpy 1 but runs with numpy 2, so it is installed without what it asks for.
 $(STAMP)-bench: $(STAMP)-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,dev,bench]"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt mesa-frames
 	touch $@
 

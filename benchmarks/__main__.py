@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import decide_day, engine, same_rule, sizes
+from benchmarks import cascade, decide_day, engine, same_rule, sizes
 from benchmarks.country import BELARUS, belarus, nationwide
 from benchmarks.machine import load_now, machine
 from benchmarks.page import fill_page
@@ -22,6 +22,7 @@ from downtools.world.world import World
 
 __all__ = ["main"]
 
+CASCADES = (100_000, 1_000_000)
 SCALING = (10_000, 100_000, 1_000_000, BELARUS, 10_000_000, 30_000_000, 100_000_000)
 
 
@@ -32,6 +33,7 @@ class Bench:
         self.quick: bool = given.quick
         self.rounds: int = given.rounds or (1 if given.quick else ROUNDS)
         self.workers: int = int(given.workers)
+        self.people: int = int(given.people)
         self.days: int | None = given.days or (4 if given.quick else None)
         self.done: dict[str, Any] = {}
         self._worlds: dict[str, tuple[Scenario, World]] = {}
@@ -116,6 +118,11 @@ class Bench:
         """Belarus times k, each in a fresh process."""
         return sizes.scaling(SCALING[:2] if self.quick else SCALING, self.days or 30)
 
+    def cascade(self) -> list[dict[str, Any]]:
+        """Cascades over random networks."""
+        sizes_of = (10_000,) if self.quick else (*CASCADES, self.people)
+        return cascade.beside(tuple(dict.fromkeys(sizes_of)), self.rounds)
+
     def huge(self) -> list[dict[str, Any]]:
         """One very large country; only if it is asked for."""
         return [sizes.in_own_process(self.workers, self.days or 30)]
@@ -131,6 +138,7 @@ PARTS: dict[str, Callable[[Bench], Any]] = {
     "memory": Bench.memory,
     "world": Bench.world,
     "scaling": Bench.scaling,
+    "cascade": Bench.cascade,
     "huge": Bench.huge,
 }
 
@@ -149,6 +157,7 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("bench-results"), help="folder to write")
     parser.add_argument("--page", action="store_true", help="put the tables into docs/speed.md")
     parser.add_argument("--workers", type=float, default=1e9, help="of the part huge")
+    parser.add_argument("--people", type=float, default=1e7, help="of the part cascade")
     parser.add_argument("--days", type=int, default=0, help="fewer days in every part but rule")
     given = parser.parse_args()
     given.parts = given.parts or usual
@@ -193,6 +202,7 @@ def _shown(given: argparse.Namespace) -> list[str]:
     words = [] if given.parts == usual else list(given.parts)
     words += ["--quick"] if given.quick else []
     words += [f"--workers {given.workers:g}"] if "huge" in given.parts else []
+    words += [f"--people {given.people:g}"] if given.people != 1e7 else []
     words += [f"--rounds {given.rounds}"] if given.rounds else []
     return words + ([f"--days {given.days}"] if given.days else [])
 

@@ -14,7 +14,17 @@ from downtools.world.threads import default_threads
 __all__ = ["load_now", "machine", "peak_bytes"]
 
 _FEATURES = ("avx2", "fma", "avx512f", "avx512dq", "avx512vl", "asimd", "sve")
-_LIBRARIES = ("downtools", "numpy", "numba", "mesa", "agentpy", "mesa-frames", "polars")
+_LIBRARIES = (
+    "downtools",
+    "numpy",
+    "numba",
+    "scipy",
+    "mesa",
+    "agentpy",
+    "mesa-frames",
+    "polars",
+    "ndlib",
+)
 
 
 def machine() -> dict[str, Any]:

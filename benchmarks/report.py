@@ -20,6 +20,7 @@ def ratios_of(parts: dict[str, Any]) -> list[Ratio]:
         *_of_threads(parts.get("threads", [])),
         *_of_mesa(parts),
         *_of_world(parts.get("world")),
+        *_of_cascades(parts.get("cascade", [])),
     ]
 
 
@@ -116,6 +117,19 @@ def _of_world(row: Row | None) -> list[Ratio]:
     ]
 
 
+def _of_cascades(rows: list[Row]) -> list[Ratio]:
+    found: list[Ratio] = []
+    for row in rows:
+        own = next(r for r in rows if (r["what"], r["workers"]) == (row["what"], row["workers"]))
+        if row is own:  # downtools comes first
+            continue
+        label = f"{row['what']}, {row['workers']:,} workers: beside {row['peer']}"
+        goal = (row["what"], row["peer"]) == ("breadth-first search", "C++, textbook")
+        target = 0.25 if goal and row["workers"] >= 10_000_000 else None
+        found.append((label, row["seconds"] / own["seconds"], target))
+    return found
+
+
 def _threads(many: int) -> str:
     return "1 thread" if many == 1 else f"{many} threads"
 
@@ -146,6 +160,7 @@ def table_of(results: dict[str, Any]) -> str:
         "profile": _profile,
         "memory": _memory,
         "scaling": _scaling,
+        "cascade": _cascades,
         "huge": _scaling,
     }
     for name, maker in makers.items():
@@ -245,4 +260,16 @@ def _scaling(rows: list[Row]) -> list[str]:
             f" {row['agent_days_a_second'] / 1e6:.3g} | {row['peak_bytes'] / 2**30:.2f} |"
             f" {row['bytes_a_worker']:.1f} | `{row['digest']}` |"
         )
+    return lines
+
+
+def _cascades(rows: list[Row]) -> list[str]:
+    lines = [
+        "| a random network of | by | seconds | walk out | days |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        head = f"| {row['workers']:,} workers, {row['ties']:,} ties: {row['what']} | {row['peer']}"
+        tail = f"{row['out']:,} | {row['days']}" if row["days"] else " | "
+        lines.append(f"{head} | {row['seconds']:.3g} | {tail} |")
     return lines

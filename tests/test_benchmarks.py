@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import country, decide_day, page, report, rule, same_rule, serve
+from benchmarks import cascade, country, decide_day, page, report, rule, same_rule, serve
 from benchmarks.compiler import compiler
 from benchmarks.dense import dense
 from benchmarks.twin import twin
 from benchmarks.whole_run import run_days
+from downtools.day.cascade import cascade as own_cascade
+from downtools.day.cascade import needs_of_shares
 from downtools.scenario.model import Scenario
 from downtools.world.build import build_world
+from downtools.world.contacts import contacts_of_pairs
 from downtools.world.world import World
 
 WORKERS = 10_000
@@ -172,3 +175,90 @@ def test_the_traits_come_back_from_their_file(folder: Path) -> None:
     traits = rule.Traits.load(folder / "traits.npz")
     assert traits.workers == WORKERS == int(traits.sizes.sum())
     assert np.array_equal(np.bincount(traits.shop), traits.sizes)
+
+
+def test_a_random_network_has_the_ties_it_was_asked_for() -> None:
+    a, b = cascade.random_ties(3000)
+    contacts = contacts_of_pairs(3000, a, b)  # refuses loops and doubles
+    assert contacts.ties == 15_000
+    degrees = np.diff(contacts.first)
+    assert 9.2 < degrees.var() < 10.8  # of a Poisson law, 10; three standard errors of .26
+    again = cascade.random_ties(3000)
+    assert np.array_equal(again[0], a)
+    assert np.array_equal(again[1], b)
+    with pytest.raises(ValueError, match="too dense"):
+        cascade.random_ties(20, 19)
+
+
+@with_compiler
+def test_cpp_finds_the_same_days_of_a_cascade() -> None:
+    graph = cascade.Graph(20_000)
+    search = own_cascade(graph.contacts, graph.ones, graph.one).day
+    assert np.array_equal(cascade.breadth_first(graph.contacts)[1], search)
+    spread = own_cascade(graph.contacts, graph.needs, graph.many).day
+    for width in (np.int32, np.uint8):
+        out, day = cascade.spread(graph.contacts, graph.needs, graph.many, width)
+        assert np.array_equal(day, spread)
+        assert out == (spread >= 0).sum()
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("what", [cascade.SEARCH, cascade.SPREAD])
+def test_libraries_run_the_same_cascades(what: str) -> None:
+    tasks = cascade.peers_of(cascade.Graph(4000), what)
+    assert {"NDlib", "Mesa"} <= set(tasks)
+    assert ("SciPy" in tasks) == (what == cascade.SEARCH)
+    assert cascade.compare({name: task() for name, task in tasks.items()})[-1] > 3000
+
+
+@pytest.mark.bench
+def test_libraries_build_the_same_network() -> None:
+    tasks = cascade.builders_of(cascade.Graph(4000))
+    assert set(tasks) == {"downtools", "SciPy"}
+    assert cascade.compare({name: task() for name, task in tasks.items()}) == [40_000]
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("degree", [1, 2, 4, 6])
+def test_ndlib_has_the_same_cascades_on_identical_graphs(degree: int) -> None:
+    from benchmarks.peers.with_ndlib import NdlibPeer
+
+    people = 1500
+    contacts = contacts_of_pairs(people, *cascade.random_ties(people, degree, seed=degree))
+    assert degree > 4 or (np.diff(contacts.first) == 0).any()
+    # One share for all, and shares that many quotients of contacts meet exactly.
+    for shares in ([cascade.SHARE] * people, [(1 + k % 6) / 6 for k in range(people)]):
+        needs = needs_of_shares(contacts, np.array(shares))
+        peer = NdlibPeer(contacts, shares)
+        for seeds in ([0], [7, 700], list(range(0, people, 10))):
+            own = own_cascade(contacts, needs, np.array(seeds))
+            assert peer.run(seeds) == own.by_day.tolist()
+
+
+@pytest.mark.bench
+def test_ndlib_lets_nobody_begin_by_a_threshold_of_zero() -> None:
+    """They join a day later than by the paper, and never without neighbours: docs/speed.md."""
+    from benchmarks.peers.with_ndlib import NdlibPeer
+
+    contacts = contacts_of_pairs(4, np.array([0, 1]), np.array([1, 2]))
+    shares = [0.0, 1.0, 0.0, 0.0]
+    own = own_cascade(contacts, needs_of_shares(contacts, np.array(shares)), np.array([0]))
+    assert own.day.tolist() == [0, 1, 0, 0]
+    assert NdlibPeer(contacts, shares).run([0]) == [1, 2, 3]
+
+
+def test_a_library_with_another_cascade_stops_the_table() -> None:
+    with pytest.raises(RuntimeError, match="not the same cascade: wrong, short"):
+        cascade.compare({"downtools": [1, 4], "last": [4], "wrong": [1, 3], "short": [3]})
+
+
+def test_ratios_of_cascades_are_told_beside_downtools() -> None:
+    def row(people: int, peer: str, seconds: float) -> dict[str, object]:
+        return {"what": cascade.SEARCH, "workers": people, "peer": peer, "seconds": seconds}
+
+    rows = [row(100, "downtools", 2.0), row(100, "C++, textbook", 1.0)]
+    rows += [row(10**7, "downtools", 4.0), row(10**7, "C++, textbook", 2.0)]
+    assert report.ratios_of({"cascade": rows}) == [
+        ("breadth-first search, 100 workers: beside C++, textbook", 0.5, None),
+        ("breadth-first search, 10,000,000 workers: beside C++, textbook", 0.5, 0.25),
+    ]

@@ -13,13 +13,13 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from downtools.cli import mechanisms, patterns, run, scenarios
+from downtools.cli import classics, mechanisms, patterns, run, scenarios
 from downtools.cli.output import say, show
 from downtools.errors import DowntoolsError, InputError
 
 __all__ = ["main"]
 
-_COMMANDS = (scenarios, run, patterns, mechanisms)
+_COMMANDS = (scenarios, run, patterns, mechanisms, classics)
 """The modules of commands, in the order of the help; each has `register(app)`."""
 
 _MOST_FAULTS = 50

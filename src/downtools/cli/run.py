@@ -230,7 +230,7 @@ _MONEY = (
 
 def _show_summary(result: "Run", seconds: float) -> None:
     from downtools.show.text import answer
-    from downtools.study import held_against
+    from downtools.study.patterns import held_against
 
     facts = result.summary()
     show(answer(result))

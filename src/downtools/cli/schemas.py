@@ -14,6 +14,8 @@ YES_NO = {"type": "boolean"}
 REACH = {"enum": ["none", "sites", "sector_or_region", "nationwide"]}
 RESOLUTION = {"enum": ["won", "conceded", "suspended", "ridden_out", "open"]}
 VALUE = {"type": ["number", "string", "null"]}
+SAID = {"type": ["number", "string", "boolean"]}
+VALUES = {"type": ["object", "null"], "additionalProperties": SAID}
 PROBABILITIES = {
     "type": "object",
     "additionalProperties": {
@@ -202,6 +204,38 @@ OUTPUTS: dict[str, dict[str, Any]] = {
                     }
                 )
             ),
+            "seconds": NUMBER,
+        }
+    ),
+    "classics": record(
+        {
+            "models": array(
+                record({"name": TEXT, "title": TEXT, "cite": TEXT, "says": TEXT, "departs": TEXT})
+            ),
+            "quick": described(YES_NO, "only the checks that take some seconds"),
+            "checks": described(
+                array(
+                    record(
+                        {
+                            "model": TEXT,
+                            "name": TEXT,
+                            "kind": described(
+                                {"enum": ["nested", "reference", "data"]},
+                                "nested: the engine itself gave what was obtained",
+                            ),
+                            "expected": SAID,
+                            "obtained": described(SAID, "inf or nan: no finite number"),
+                            "tolerance": described(NUMBER, "0: it must be the same"),
+                            "holds": YES_NO,
+                            "why": described(TEXT, "where expected value and tolerance are from"),
+                        }
+                    )
+                ),
+                "empty if a case was played",
+            ),
+            "case": described(VALUES, "every key with its value; null without --set"),
+            "result": described(VALUES, "what came of the case, by its words"),
+            "version": described(TEXT, "of downtools that made the table"),
             "seconds": NUMBER,
         }
     ),

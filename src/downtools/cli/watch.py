@@ -39,12 +39,12 @@ def answered(
 ) -> int:
     """Ask for a table, print it with `show` (None: as JSON), and return the exit code.
 
-    `unit` is what is counted: a draw, a run.
+    `unit` is what is counted: a draw, a run, a model.
     """
     with Watch(unit) as watch:
         table = ask(watch)
     seconds = watch.seconds
-    say(f"{runs} {unit}s in {duration(seconds)}")
+    say(f"{runs} {unit}{'s' if runs != 1 else ''} in {duration(seconds)}")
     if show is None:
         show_json({**table.plain(), "seconds": round(seconds, 1)})
     else:

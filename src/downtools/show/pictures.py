@@ -16,6 +16,7 @@ from downtools.run.run import Run
 from downtools.scenario.notebook import card
 from downtools.scenario.schedule import RUNGS
 from downtools.show import style
+from downtools.show.frame import EDGE, PAGE, lines_of, write
 from downtools.show.geometry import has_places
 from downtools.show.maps import map_of
 from downtools.show.panels import Numbers, area, dates, heading, key, scale, steps
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Picture", "curves", "ladder", "map_on", "notebook"]
 
-_PAGE, _COLUMN = 720.0, 350.0
-"""Pixels of 183 and 89 millimetres."""
-_EDGE, _LEFT, _RIGHT, _HEAD, _DATES = 10.0, 44.0, 12.0, 32.0, 46.0
+_COLUMN = 350.0
+"""Pixels of 89 millimetres."""
+_LEFT, _RIGHT, _HEAD, _DATES = 44.0, 12.0, 32.0, 46.0
 _TITLES = {
     "sign": "Signed, so far",
     "rally": "Rallying or out",
@@ -178,7 +179,7 @@ def _panels(
     run: Run, heights: Sequence[float], columns: int, *, narrow: bool
 ) -> tuple["Figure", list["Axes"]]:
     """A figure with rows of axes of so many pixels of height, line by line, and their dates."""
-    width = _COLUMN if narrow else _PAGE
+    width = _COLUMN if narrow else PAGE
     height = sum(heights) + _HEAD * len(heights) + _DATES
     figure = style.new_figure(width, height)
     across, top = width / columns, height
@@ -195,72 +196,34 @@ def _panels(
     return figure, made
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line of text above or below a picture."""
-
-    text: str
-    size: float
-    colour: str
-    weight: str
-
-    @property
-    def tall(self) -> float:
-        """Pixels it takes."""
-        return self.size * 1.9
-
-
-def _lines(
-    text: str, size: float, room: float, colour: str = style.FAINT, weight: str = "normal"
-) -> list[_Line]:
-    """A text in lines that fit."""
-    return [_Line(line, size, colour, weight) for line in style.wrapped(text, size, room, weight)]
-
-
 def _framed(figure: "Figure", run: Run, title: str, said: str) -> None:
     """Make a figure as wide as a page or a column, with a title above and its source below."""
     _fitted(figure)
     width, tall = (side * style.DOTS_PER_INCH for side in figure.get_size_inches())
-    room = width - 2 * _EDGE
-    heads = [*_lines(title, 10.0, room, style.INK, "bold"), *_lines(said, 8.0, room)]
-    feet = _lines(_source(run), 6.5, room)
-    above, below = (_EDGE + sum(line.tall for line in lines) for lines in (heads, feet))
+    room = width - 2 * EDGE
+    heads = [*lines_of(title, 10.0, room, style.INK, "bold"), *lines_of(said, 8.0, room)]
+    feet = lines_of(_source(run), 6.5, room)
+    above, below = (EDGE + sum(line.tall for line in lines) for lines in (heads, feet))
     height = above + tall + below
     figure.set_size_inches(width / style.DOTS_PER_INCH, height / style.DOTS_PER_INCH)
     for axes in figure.axes:
         box = axes.get_position()
         bottom = (below + box.y0 * tall) / height
         axes.set_position((box.x0, bottom, box.width, box.height * tall / height))
-    _write(figure, heads, _EDGE)
-    _write(figure, feet, above + tall)
+    write(figure, heads, EDGE)
+    write(figure, feet, above + tall)
 
 
 def _fitted(figure: "Figure") -> None:
     """Make a figure that is wider than a page smaller, and its type with it."""
     from matplotlib.text import Text
 
-    factor = _PAGE / style.DOTS_PER_INCH / figure.get_figwidth()
+    factor = PAGE / style.DOTS_PER_INCH / figure.get_figwidth()
     if factor < 1:
         figure.set_size_inches(*(side * factor for side in figure.get_size_inches()))
         for text in figure.findobj(Text):
             assert isinstance(text, Text)
             text.set_fontsize(float(text.get_fontsize()) * factor)
-
-
-def _write(figure: "Figure", lines: Sequence[_Line], top: float) -> None:
-    """Lines of text one under the other, from so many pixels below the upper edge."""
-    width, height = (side * style.DOTS_PER_INCH for side in figure.get_size_inches())
-    for line in lines:
-        figure.text(
-            _EDGE / width,
-            1 - top / height,
-            line.text,
-            fontsize=line.size,
-            color=line.colour,
-            fontweight=line.weight,
-            va="top",
-        )
-        top += line.tall
 
 
 def _source(run: Run) -> str:

@@ -9,8 +9,8 @@ from downtools.scenario import gallery, load
 from downtools.scenario.model import Scenario
 from downtools.show.html import Html, Part, folded, join, linked, section, table, tag
 from downtools.show.text import RUNG_WORDS, count, days_of, per_cent, short_date
-from downtools.study import Held, held_against
 from downtools.study.mechanisms.table import Mechanisms, Shown
+from downtools.study.patterns import Held, held_against
 from downtools.study.patterns.table import Pattern, Patterns
 
 __all__ = ["called", "mechanisms", "patterns", "replicates", "shipped"]

@@ -30,6 +30,7 @@ __all__ = [
     "FAINT",
     "GRID",
     "INK",
+    "LINE_COLOURS",
     "PAPER",
     "QUIET",
     "REST",
@@ -53,6 +54,15 @@ PAPER = "#fdfdfc"
 RUNG_COLOURS = {"sign": "#56b4e9", "rally": "#e69f00", "walkout": "#d55e00", "strike": "#6f1d77"}
 QUIET = "#c9ced2"
 SHARE_COLOURS = ("#f4f5f2", "#dbe5df", "#b7cfc5", "#8db5a9", "#5f958a", "#35736c")
+LINE_COLOURS = (
+    "#0072b2",
+    RUNG_COLOURS["walkout"],
+    "#009e73",
+    RUNG_COLOURS["rally"],
+    RUNG_COLOURS["strike"],
+    RUNG_COLOURS["sign"],
+)
+"""Of lines that stand for no rung, in the order of their use; all but one are Okabe and Ito's."""
 
 COLOURS: dict[str, tuple[str, str]] = {
     INK: ("ink", "#e8eaec"),
@@ -71,6 +81,8 @@ COLOURS: dict[str, tuple[str, str]] = {
     SHARE_COLOURS[3]: ("share-3", "#417a6f"),
     SHARE_COLOURS[4]: ("share-4", "#66a596"),
     SHARE_COLOURS[5]: ("share-5", "#a5d6c6"),
+    LINE_COLOURS[0]: ("line-0", "#6f9cf0"),
+    LINE_COLOURS[2]: ("line-2", "#2bbd90"),
 }
 """Each colour by its value on white paper: the CSS variable's name and its value on a dark page."""
 

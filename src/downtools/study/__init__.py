@@ -1,5 +1,1 @@
-"""Questions asked of runs: what was observed beside what was simulated."""
-
-from downtools.study.patterns import Held, held_against
-
-__all__ = ["Held", "held_against"]
+"""Questions asked of runs, and of published models. A folder is imported when it is asked for."""

@@ -50,11 +50,6 @@ class Contacts(NamedTuple):
         """How many pairs are tied."""
         return len(self.other) // 2
 
-    @classmethod
-    def of_edges(cls, people: int, a: Whole, b: Whole) -> "Contacts":
-        """The network of pairs, as `contacts_of_pairs` makes it."""
-        return contacts_of_pairs(people, a, b)
-
 
 NO_CONTACTS = Contacts(np.zeros(1, np.int64), np.zeros(0, np.int32))
 """A network over nobody: the layer left out."""

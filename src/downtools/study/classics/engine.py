@@ -51,6 +51,7 @@ OFF: dict[str, Any] = {
     "outrage.town_shock_sd": 0.0,
     "street.turnout": 0.0,
     "police.harm": 0.0,
+    "police.per_active": 0.0,
     "police.hardness_sd": 0.0,
     "police.detain": 0.0,
     "sack.cost": 0.0,
@@ -173,15 +174,19 @@ def own_scores(world: World, scores: I64 | I32) -> World:
         raise ValueError(f"{len(different)} different scores; ranks have 16 bits")
     table = np.full(65536, different[-1], np.int32)
     table[: len(different)] = different
+    # Read-only, as the columns of any world: else kernels are compiled for them anew.
     workers = Workers(
         opposition=ranks.astype(np.uint16),
         caution=np.zeros(len(scores), np.uint8),
         media=np.zeros(len(scores), np.uint8),
     )
+    shops = top_ranks(world.sites, workers)
+    for column in (*workers, *shops):
+        column.flags.writeable = False
     return dataclasses.replace(
         world,
         workers=workers,
-        shops=top_ranks(world.sites, workers),
+        shops=shops,
         values=Values(opposition=table, caution=np.full(256, ONE, np.int32)),
     )
 

@@ -1,0 +1,93 @@
+"""Complex contagion on rings: the ring's law, noise at its ends, checks that hold, play."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from downtools.errors import InputError
+from downtools.study.classics.centola_macy import CLASSIC
+from downtools.study.classics.graphs import permuted_ring, rewired_ring, ring_contacts
+from downtools.study.classics.ring_play import RingCase, play
+from downtools.study.classics.ring_runs import noisy_run, ring_runs, spread
+
+
+def test_quick_checks_hold() -> None:
+    checks = list(CLASSIC.checks(True))
+    assert [check.name for check in checks if not check.holds] == []
+    assert len({check.name for check in checks}) == len(checks)
+
+
+@settings(max_examples=40, deadline=None)
+@given(per_side=st.integers(1, 10), need=st.integers(1, 22), more=st.integers(30, 100))
+def test_a_ring_carries_needs_up_to_its_side(per_side: int, need: int, more: int) -> None:
+    people = 2 * per_side + 1 + more
+    found = spread(ring_contacts(people, per_side), need)
+    assert found.by_day[-1] == (people if need <= per_side else 2 * per_side + 1)
+    if need <= per_side:
+        # Each front gains per_side + 1 - need a day, until the last gap closes all at once.
+        assert len(found.by_day) - 1 <= -(-more // (2 * (per_side + 1 - need)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    need=st.integers(1, 5),
+    share=st.floats(0, 1),
+    key=st.integers(0, 2**64 - 1),
+    exchange=st.booleans(),
+)
+def test_noise_at_its_ends(need: int, share: float, key: int, exchange: bool) -> None:
+    rewire = permuted_ring if exchange else rewired_ring
+    contacts = rewire(60, 3, share, key)
+    exact = spread(contacts, need)
+    none = noisy_run(contacts, need, 0.0, 5)
+    assert (none.share, none.days) == (exact.by_day[-1] / 60, len(exact.by_day) - 1)
+    # Who acts for sure with one active contact needs but one.
+    simple = spread(contacts, 1)
+    sure = noisy_run(contacts, need, 1.0, 5)
+    assert (sure.share, sure.days) == (simple.by_day[-1] / 60, len(simple.by_day) - 1)
+
+
+def test_noise_moves_with_its_probability() -> None:
+    """On a ring of one contact per side and need 2, each front waits for luck alone."""
+    ring = ring_contacts(400, 1)
+    days = [noisy_run(ring, 2, 0.2, luck).days for luck in range(60)]
+    # 397 people, of whom the last has two active contacts; two fronts, each one in five days.
+    assert sum(days) / 60 == pytest.approx(198 / 0.2, rel=0.06)
+
+
+def test_noise_is_given_up_after_the_most_days() -> None:
+    run = noisy_run(ring_contacts(400, 1), 2, 0.01, 1, most_days=50)
+    assert run.share < 0.1
+    assert run.days <= 50
+
+
+def test_runs_repeat_and_differ() -> None:
+    some = ring_runs(500, 4, 2, 0.1, 5)
+    assert some == ring_runs(500, 4, 2, 0.1, 5)
+    assert some[:3] == ring_runs(500, 4, 2, 0.1, 3)
+    assert some != ring_runs(500, 4, 2, 0.1, 5, luck=8)
+    assert len({run.days for run in some}) > 1
+
+
+def test_play() -> None:
+    found = play(RingCase(people=500))
+    assert found["runs in which all act"] == found["runs"] == 20
+    assert found["mean days until all act"] == -(-(500 - 9) // 6)
+    stuck = play(RingCase(people=500, need=5, runs=2))
+    assert stuck["runs in which all act"] == 0
+    assert stuck["mean share of people who act"] == pytest.approx(9 / 500)
+    moved = play(RingCase(people=500, need=5, runs=2, noise=0.2))
+    assert moved["runs in which all act"] == 2
+    assert play(RingCase(people=500, rewiring=0.2, way="exchange")) != play(
+        RingCase(people=500, rewiring=0.2)
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "column"),
+    [(RingCase(people=8, per_side=4), "per_side"), (RingCase(people=20, need=20), "need")],
+)
+def test_play_refuses(case: RingCase, column: str) -> None:
+    with pytest.raises(InputError) as caught:
+        play(case)
+    assert [fault.column for fault in caught.value.faults] == [column]
