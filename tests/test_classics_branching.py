@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from downtools.study.classics.branching import CLASSIC
-from downtools.study.classics.clusters import (
+from downtools.study.classics.branching.clusters import (
     ENDLESS,
     Process,
     borel,

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from downtools.errors import InputError
 from downtools.study.classics.centola_macy import CLASSIC
+from downtools.study.classics.centola_macy.play import RingCase, play
+from downtools.study.classics.centola_macy.runs import noisy_run, ring_runs, spread
 from downtools.study.classics.graphs import permuted_ring, rewired_ring, ring_contacts
-from downtools.study.classics.ring_play import RingCase, play
-from downtools.study.classics.ring_runs import noisy_run, ring_runs, spread
 
 
 def test_quick_checks_hold() -> None:

@@ -13,8 +13,8 @@ from downtools.chance import bits, key_of, stream, uniform
 from downtools.errors import InputError
 from downtools.scenario.declare import params_of
 from downtools.study.classics.epstein_agents import CLASSIC, Case, play
-from downtools.study.classics.epstein_grid import FOREVER, TRIES, new_crowd, new_grid
-from downtools.study.classics.epstein_runs import (
+from downtools.study.classics.epstein_agents.grid import FOREVER, TRIES, new_crowd, new_grid
+from downtools.study.classics.epstein_agents.runs import (
     AGENTS,
     BURST,
     POLICE,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from downtools.study.classics.centola_macy.runs import Rewire
 from downtools.study.classics.graphs import (
     chosen_people,
     grid_contacts,
@@ -16,7 +17,6 @@ from downtools.study.classics.graphs import (
     ring_contacts,
 )
 from downtools.study.classics.means import error_of_mean, resampled_distance
-from downtools.study.classics.ring_runs import Rewire
 from downtools.world.contacts import Contacts
 
 I64 = npt.NDArray[np.int64]

@@ -13,7 +13,7 @@ from downtools.errors import InputError
 from downtools.study.classics import stoppages_sketch
 from downtools.study.classics.catalogue import classic
 from downtools.study.classics.playing import played
-from downtools.study.classics.stoppages_data import record
+from downtools.study.classics.stoppages.record import record
 from downtools.study.episodes import Stoppages, stoppages_in
 from downtools.study.heaps import rounding_of
 from downtools.study.laws import PowerLaw

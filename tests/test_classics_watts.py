@@ -22,8 +22,8 @@ from downtools.study.classics.mean_field import (
     window,
 )
 from downtools.study.classics.watts import CLASSIC
-from downtools.study.classics.watts_play import WattsCase, play
-from downtools.study.classics.watts_runs import THRESHOLD, final_sizes, tries_of
+from downtools.study.classics.watts.play import WattsCase, play
+from downtools.study.classics.watts.runs import THRESHOLD, final_sizes, tries_of
 
 
 def test_quick_checks_hold() -> None:

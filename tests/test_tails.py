@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import zeta
 
-from downtools.study.classics.known_tails import log_normal_draws
+from downtools.study.classics.stoppages.known_tails import log_normal_draws
 from downtools.study.heaps import rounding_of
 from downtools.study.laws import Exponential, LogNormal, PowerLaw, log_zeta
 from downtools.study.tails import (

@@ -15,7 +15,7 @@ from pathlib import Path
 from .make_belarus_2020.tables import Licence, Row, read_table, whole, write_table
 
 ROOT = Path(__file__).resolve().parents[1]
-TABLE = ROOT / "src" / "downtools" / "study" / "classics" / "data" / "us-work-stoppages.csv"
+TABLE = ROOT / "src" / "downtools" / "study" / "classics" / "stoppages" / "us-work-stoppages.csv"
 SOURCE = Path("data") / "us-work-stoppages" / "work_stoppages_1984_2020.csv"
 
 COLUMNS = ("start", "idled", "days")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from downtools.study.classics.epstein_runs import AGENTS, POLICE, SIDE, simulate, steady
+from downtools.study.classics.epstein_agents.runs import AGENTS, POLICE, SIDE, simulate, steady
 
 __all__ = ["mesa_run"]
 

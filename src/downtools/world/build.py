@@ -55,8 +55,7 @@ def build_world(
         found = _build(scenario, scale, many, in_memory)
     if scenario.contacts:
         found = dataclasses.replace(found, contacts=draw_contacts(scenario, found.sites))
-    parts = (found.workers, found.contacts, found.shops, found.sites, found.places, found.named)
-    for part in parts:
+    for part in (found.workers, found.shops, found.sites, found.places, found.named):
         for column in part:
             column.flags.writeable = False
     return found

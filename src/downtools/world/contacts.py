@@ -81,7 +81,10 @@ def contacts_of_pairs(people: int, a: Whole, b: Whole) -> Contacts:
     _to_rows(pairs, starts, room, first, other)
     if _any_twice(first, other):
         faults_of_pairs(people, left, right, twice=True).refuse()
-    return Contacts(first, other)
+    found = Contacts(first, other)
+    for column in found:  # as in any world; kernels are compiled once
+        column.flags.writeable = False
+    return found
 
 
 @kernel

@@ -5,7 +5,7 @@ from importlib import import_module
 from downtools.errors import Fault, InputError, nearest
 from downtools.study.classics.classic import Classic
 
-__all__ = ["CLASSICS", "classic"]
+__all__ = ["BEGUN_FIRST", "CLASSICS", "classic"]
 
 CLASSICS = (
     "granovetter",
@@ -23,6 +23,9 @@ CLASSICS = (
 )
 """Names, in the order in which they are told: those nested in the engine, those for reference,
 and data. Each is a module of this package with a `CLASSIC`."""
+
+BEGUN_FIRST = ("stoppages", "epstein_agents")
+"""Those that take longest, lest one process be left with them at the end."""
 
 
 def classic(name: str) -> Classic:

@@ -7,7 +7,7 @@ from typing import Any
 
 import downtools
 from downtools.errors import InputError
-from downtools.study.classics.catalogue import CLASSICS, classic
+from downtools.study.classics.catalogue import BEGUN_FIRST, CLASSICS, classic
 from downtools.study.classics.check import Check, Value
 from downtools.study.classics.classic import Classic
 from downtools.study.pool import in_order, wrong_numbers
@@ -98,13 +98,14 @@ def checks(
     faults = wrong_numbers("model", 1, 1, jobs)
     if faults:
         raise InputError(faults)
-    found: list[Checked] = []
-    plan = _Plan(tuple(names), quick, find)
+    found: dict[str, Checked] = {}
+    plan = _Plan(tuple(sorted(names, key=lambda name: name not in BEGUN_FIRST)), quick, find)
     for one in in_order(_checked, plan, len(names), min(jobs or default_threads(), len(names))):
-        found.append(one)
+        found[one.model.name] = one
         if done is not None:
             done(len(found), len(names))
-    return Checks(version=downtools.__version__, quick=quick, models=tuple(found))
+    models = tuple(found[name] for name in names)
+    return Checks(version=downtools.__version__, quick=quick, models=models)
 
 
 def _checked(plan: _Plan, index: int) -> Checked:

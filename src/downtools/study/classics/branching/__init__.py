@@ -14,9 +14,7 @@ from typing import Literal
 import numpy as np
 
 from downtools.scenario.declare import column
-from downtools.study.classics.check import Check, Value, exactly, near, share_near
-from downtools.study.classics.classic import Classic, Play
-from downtools.study.classics.clusters import (
+from downtools.study.classics.branching.clusters import (
     ENDLESS,
     Process,
     borel,
@@ -28,6 +26,8 @@ from downtools.study.classics.clusters import (
     rescaled,
     worst_gap,
 )
+from downtools.study.classics.check import Check, Value, exactly, near, share_near
+from downtools.study.classics.classic import Classic, Play
 from downtools.study.classics.sketch import Line, Panel, Sketch
 
 __all__ = ["CLASSIC"]

@@ -25,8 +25,8 @@ from downtools.study.classics.mean_field import (
 )
 from downtools.study.classics.means import error_of_mean
 from downtools.study.classics.same_days import same_days
-from downtools.study.classics.watts_play import WattsCase, play
-from downtools.study.classics.watts_runs import (
+from downtools.study.classics.watts.play import WattsCase, play
+from downtools.study.classics.watts.runs import (
     MOVED_BY_ONE,
     SD,
     THRESHOLD,
@@ -34,7 +34,7 @@ from downtools.study.classics.watts_runs import (
     network,
     tries_of,
 )
-from downtools.study.classics.watts_sketch import sketch
+from downtools.study.classics.watts.sketch import sketch
 
 __all__ = ["CLASSIC"]
 

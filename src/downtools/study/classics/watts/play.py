@@ -12,7 +12,7 @@ from downtools.errors import Fault, InputError
 from downtools.scenario.declare import column
 from downtools.study.classics.check import Value
 from downtools.study.classics.mean_field import LARGEST_DEGREE, mean_field_size, normal_threshold
-from downtools.study.classics.watts_runs import LARGE, THRESHOLD, network, size_of, some_start
+from downtools.study.classics.watts.runs import LARGE, THRESHOLD, network, size_of, some_start
 from downtools.world.contacts import Contacts
 from downtools.world.edges import read_contacts
 

@@ -29,7 +29,7 @@ __all__ = [
 
 I64 = npt.NDArray[np.int64]
 
-_TABLE = Path(__file__).with_name("data") / "us-work-stoppages.csv"
+_TABLE = Path(__file__).with_name("us-work-stoppages.csv")
 _AT_ONCE = 100
 """Samples that are fitted sooner than other processes begin."""
 RUNS = 20

@@ -3,8 +3,8 @@
 import math
 from statistics import fmean
 
+from downtools.study.classics.centola_macy.runs import ring_runs
 from downtools.study.classics.graphs import permuted_ring, rewired_ring
-from downtools.study.classics.ring_runs import ring_runs
 from downtools.study.classics.sketch import Line, Panel, Sketch
 
 __all__ = ["sketch"]

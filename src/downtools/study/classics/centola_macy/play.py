@@ -5,9 +5,9 @@ from statistics import fmean
 
 from downtools.errors import Fault, InputError
 from downtools.scenario.declare import column
+from downtools.study.classics.centola_macy.runs import MOST_DAYS, ring_runs
 from downtools.study.classics.check import Value
 from downtools.study.classics.graphs import permuted_ring, rewired_ring
-from downtools.study.classics.ring_runs import MOST_DAYS, ring_runs
 
 __all__ = ["RingCase", "play"]
 

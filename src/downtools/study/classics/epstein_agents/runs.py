@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.compiled import word
-from downtools.study.classics.epstein_grid import FOREVER, live, new_crowd, new_grid
+from downtools.study.classics.epstein_agents.grid import FOREVER, live, new_crowd, new_grid
 
 __all__ = [
     "AGENTS",

@@ -3,7 +3,7 @@
 An agent is active where grievance, hardship x (1 - legitimacy), exceeds by more than a threshold
 its aversion to risk times the likelihood of arrest, 1 - exp(-2.3 x police / (1 + active agents in
 sight)). NetLogo's Rebellion rounds that ratio down to a whole number: the *floor*. The kernel is
-`epstein_grid`; the engine has no space, so nothing here is nested in it.
+`grid`; the engine has no space, so nothing here is nested in it.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from downtools.errors import Fault, InputError
 from downtools.scenario.declare import column
 from downtools.study.classics.check import Value
 from downtools.study.classics.classic import Classic, Play
-from downtools.study.classics.epstein_checks import checks
-from downtools.study.classics.epstein_grid import THRESHOLD
-from downtools.study.classics.epstein_runs import (
+from downtools.study.classics.epstein_agents.checks import checks
+from downtools.study.classics.epstein_agents.grid import THRESHOLD
+from downtools.study.classics.epstein_agents.runs import (
     AGENTS,
     BURST,
     SIDE,

@@ -9,6 +9,17 @@ import math
 from collections.abc import Iterator
 from statistics import fmean
 
+from downtools.study.classics.centola_macy.play import RingCase, play
+from downtools.study.classics.centola_macy.runs import (
+    Run,
+    key,
+    needs_of,
+    noisy_run,
+    ring_runs,
+    seeds_around,
+    spread,
+)
+from downtools.study.classics.centola_macy.sketch import sketch
 from downtools.study.classics.check import Check, exactly, near, share_near
 from downtools.study.classics.classic import Classic, Play
 from downtools.study.classics.graphs import (
@@ -18,17 +29,6 @@ from downtools.study.classics.graphs import (
     ring_contacts,
 )
 from downtools.study.classics.means import error_of_mean, resampled_distance
-from downtools.study.classics.ring_play import RingCase, play
-from downtools.study.classics.ring_runs import (
-    Run,
-    key,
-    needs_of,
-    noisy_run,
-    ring_runs,
-    seeds_around,
-    spread,
-)
-from downtools.study.classics.ring_sketch import sketch
 from downtools.study.classics.same_days import same_days
 
 __all__ = ["CLASSIC"]

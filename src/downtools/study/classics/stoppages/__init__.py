@@ -15,8 +15,8 @@ from downtools.errors import Fault, InputError
 from downtools.scenario.declare import column
 from downtools.study.classics.check import Check, Kind, Value, between, exactly, near
 from downtools.study.classics.classic import Classic, Play
-from downtools.study.classics.known_tails import known_tails
-from downtools.study.classics.stoppages_data import (
+from downtools.study.classics.stoppages.known_tails import known_tails
+from downtools.study.classics.stoppages.record import (
     RUNS,
     SCALE_OF_WAVES,
     WAVES,
@@ -25,8 +25,9 @@ from downtools.study.classics.stoppages_data import (
     record,
     waves,
 )
-from downtools.study.classics.stoppages_sketch import sketch
+from downtools.study.classics.stoppages.sketch import sketch
 from downtools.study.episodes import TOGETHER
+from downtools.study.extra import needs_scipy
 from downtools.study.heaps import rounding_of
 from downtools.study.tails import BELIEVED, Examined, Verdict, power_law
 
@@ -41,6 +42,7 @@ _SAMPLES = 1000
 
 
 def _checks(quick: bool) -> Iterable[Check]:
+    needs_scipy()
     samples = 50 if quick else _SAMPLES
     yield from _counts()
     yield from _us_sizes(samples)
@@ -227,6 +229,7 @@ def _values(case: Case) -> I64:
 
 
 def _played(case: Case) -> dict[str, Value]:
+    needs_scipy()
     values = _values(case)
     tail = np.unique(values[values >= case.x_min])
     if tail.size < 2:

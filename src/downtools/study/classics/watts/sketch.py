@@ -10,7 +10,7 @@ from downtools.study.classics.mean_field import (
     window,
 )
 from downtools.study.classics.sketch import Line, Panel, Sketch
-from downtools.study.classics.watts_runs import (
+from downtools.study.classics.watts.runs import (
     LARGE,
     MOVED_BY_ONE,
     SD,

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.study.classics.sketch import Line, Panel, Sketch
-from downtools.study.classics.stoppages_data import least_tail, own, record, waves
+from downtools.study.classics.stoppages.record import least_tail, own, record, waves
 from downtools.study.laws import Law
 from downtools.study.tails import log_normal, power_law
 

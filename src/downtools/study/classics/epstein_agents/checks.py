@@ -11,7 +11,7 @@ from statistics import fmean, linear_regression, median, stdev
 from typing import NamedTuple
 
 from downtools.study.classics.check import Check, between, exactly, near, share_near
-from downtools.study.classics.epstein_runs import (
+from downtools.study.classics.epstein_agents.runs import (
     AGENTS,
     BURST,
     Plan,
