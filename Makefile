@@ -20,7 +20,7 @@ test-browser: $(STAMP)-browser
 
 # Installs Mesa, AgentPy, mesa-frames, polars and NDlib beside downtools; a C++ compiler is used if there.
 bench: $(STAMP)-bench
-	$(BIN)/python -m pytest -m bench tests/test_benchmarks.py
+	$(BIN)/python -m pytest -m bench
 	$(BIN)/python -m benchmarks
 
 lint: $(STAMP)-dev

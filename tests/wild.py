@@ -11,16 +11,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from downtools.day import (
-    PHASES,
-    Morning,
-    Records,
-    Team,
-    cuts_of,
-    first_state,
-    new_today,
-    rules_of,
-)
+from downtools.day import PHASES, Records, Team
+from downtools.run import simulate as run
 from downtools.scenario.parameters import all_params
 from downtools.scenario.schedule import KINDS, RUNGS, Entry, noticed_by
 from downtools.scenario.tables import Link
@@ -204,19 +196,7 @@ def tied(people: int, pairs) -> Contacts:
 def mornings(country, days=DAYS):
     """The mornings of a country's first days; the phases are the caller's to run."""
     scenario, world, seed = country
-    rules = rules_of(scenario, world, seed)
-    state, today, records = first_state(world, rules), new_today(world), Records()
-    for day in range(days):
-        yield Morning(
-            world=world,
-            rules=rules,
-            state=state,
-            today=today,
-            records=records,
-            day=day,
-            team=Team(),
-            cuts=cuts_of(world.sites.first_worker),
-        )
+    yield from run.mornings(scenario.with_days(days), world, seed, Team(), Records())
 
 
 def evenings(country, days=DAYS):

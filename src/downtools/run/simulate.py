@@ -1,7 +1,7 @@
 """Simulate: a scenario and a seed in, an immutable Run out. No global state, no printing."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from downtools.compiled import compiled_before
@@ -24,7 +24,7 @@ from downtools.world.build import build_world
 from downtools.world.threads import default_threads
 from downtools.world.world import World
 
-__all__ = ["Progress", "simulate"]
+__all__ = ["Progress", "mornings", "simulate"]
 
 
 @dataclass(frozen=True)
@@ -62,29 +62,17 @@ def simulate(
         tell(Progress("world", 0, 1))
         world = build_world(scenario, scale=scale, threads=threads)
     built = time.perf_counter()
-    rules = rules_of(scenario, world, seed)
-    state, today, records = first_state(world, rules), new_today(world), Records()
-    cuts = cuts_of(world.sites.first_worker)
+    records = Records()
     spent = {phase.name: 0.0 for phase in PHASES}
     days = scenario.calendar.days
     tell(Progress("day", 0, days))
     with Team(threads or default_threads()) as team:
-        for day in range(days):
-            morning = Morning(
-                world=world,
-                rules=rules,
-                state=state,
-                today=today,
-                records=records,
-                day=day,
-                team=team,
-                cuts=cuts,
-            )
+        for morning in mornings(scenario, world, seed, team, records):
             for phase in PHASES:
                 start = time.perf_counter()
                 phase.run(morning)
                 spent[phase.name] += time.perf_counter() - start
-            tell(Progress("day", day + 1, days))
+            tell(Progress("day", morning.day + 1, days))
     return Run(
         scenario=scenario,
         seed=seed,
@@ -96,6 +84,29 @@ def simulate(
         provenance=provenance_of(scenario.name, scenario.hash, seed, world.scale),
         seconds={"world": built - began, **spent},
     )
+
+
+def mornings(
+    scenario: Scenario, world: World, seed: int, team: Team, records: Records
+) -> Iterator[Morning]:
+    """The mornings of a run, one after the other; whoever takes one runs its phases in order.
+
+    All share one State, which is that of the evening before.
+    """
+    rules = rules_of(scenario, world, seed)
+    state, today = first_state(world, rules), new_today(world)
+    cuts = cuts_of(world.sites.first_worker)
+    for day in range(scenario.calendar.days):
+        yield Morning(
+            world=world,
+            rules=rules,
+            state=state,
+            today=today,
+            records=records,
+            day=day,
+            team=team,
+            cuts=cuts,
+        )
 
 
 def _untold(_: Progress) -> None:

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.chance import bits, key_of, stream
-from downtools.day import PHASES, Morning, Records, Team, cuts_of, first_state, new_today, rules_of
-from downtools.run.simulate import simulate
+from downtools.day import PHASES, Records, Team
+from downtools.run.simulate import mornings, simulate
 from downtools.scenario.model import Scenario
 from downtools.study.draws import WIDTH, drawn
 from downtools.study.pool import in_order
@@ -74,23 +74,11 @@ def stoppages_in(
 
 def _out_by_day(scenario: Scenario, world: World, seed: int) -> Iterator[I64]:
     """People walking out or striking at each workplace, day by day."""
-    rules = rules_of(scenario, world, seed)
-    state, today, team = first_state(world, rules), new_today(world), Team()
-    cuts = cuts_of(world.sites.first_worker)
-    for day in range(scenario.calendar.days):
-        morning = Morning(
-            world=world,
-            rules=rules,
-            state=state,
-            today=today,
-            records=Records(),
-            day=day,
-            team=team,
-            cuts=cuts,
-        )
+    for morning in mornings(scenario, world, seed, Team(), Records()):
         for phase in PHASES:
             if phase.name != "record":
                 phase.run(morning)
+        today = morning.today
         awake = today.awake_sites[: int(today.awake_many[0])]
         out = np.zeros(world.sites.staff.size, np.int64)
         out[awake] = today.walking_out[awake] + today.striking[awake]
