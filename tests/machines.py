@@ -1,4 +1,4 @@
-"""Run one-plant in this process and print its digest, and which CPU features are in use.
+"""Run small scenarios in this process and print their digests, and which CPU features are in use.
 
 Started by tests/test_machines.py with features switched off; needs no test library.
 """
@@ -59,10 +59,13 @@ def fused() -> list[str]:
 
 
 def main() -> None:
-    """Print one JSON object: digest, features, fused kernels."""
+    """Print one JSON object: digests, features, fused kernels."""
     threads, seed = int(sys.argv[1]), int(sys.argv[2])
-    run = simulate(load("one-plant"), seed=seed, threads=threads)
-    answer = {"digest": run.digest, "numba": features_of_numba(), "numpy": features_of_numpy()}
+    digests = {
+        name: simulate(load(name), seed=seed, threads=threads).digest
+        for name in ("one-plant", "two-towns")
+    }
+    answer = {"digests": digests, "numba": features_of_numba(), "numpy": features_of_numpy()}
     if "--fused" in sys.argv:
         answer["fused"] = fused()
         answer["can_see_fusion"] = can_see_fusion()

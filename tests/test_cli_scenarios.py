@@ -269,7 +269,7 @@ def test_help_and_version(capsys: Capture) -> None:
     for command in ("scenarios", "describe", "validate", "schema"):
         assert f"\n  {command} " in out
         assert answer(capsys, command, "--help")[0] == 0
-    assert answer(capsys, "--version")[:2] == (0, "downtools 0.3.0\n")
+    assert answer(capsys, "--version")[:2] == (0, "downtools 0.4.0\n")
 
 
 @pytest.mark.parametrize(

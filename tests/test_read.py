@@ -296,6 +296,16 @@ def test_districts_are_scaled_and_towns_fitted() -> None:
     assert (districts[0].population, towns[0].population) == (1700.0, 1700.0)
 
 
+def test_doubts_about_contacts() -> None:
+    towns = load("two-towns")
+    assert not any("contacts" in doubt for doubt in doubts(towns))
+    unheeded = doubts(towns.with_values({"influence.contacts": 0.0}))
+    assert any("nobody heeds them" in doubt for doubt in unheeded)
+    few = tuple(dataclasses.replace(sector, employed=5) for sector in towns.sectors)
+    crowded = doubts(dataclasses.replace(towns, sectors=few, sites=()))
+    assert any("only 9 others to know" in doubt for doubt in crowded)
+
+
 def test_doubts_name_what_is_assumed_at_its_bound_or_without_effect() -> None:
     plant = load("one-plant")
     assert [doubt.partition(":")[0] for doubt in doubts(plant)] == [

@@ -31,6 +31,7 @@ def doubts(scenario: Scenario) -> tuple[str, ...]:
         *_funds(scenario),
         *_crowded(scenario),
         *_unpausing(scenario),
+        *_acquainted(scenario),
         *_without_links(scenario),
         *_without_observed(scenario),
     )
@@ -166,6 +167,26 @@ def _crowded(scenario: Scenario) -> list[str]:
     if employed > scenario.population:
         found.append(
             f"sectors.csv: {employed:,} people employed in a country of {scenario.population:,.0f}"
+        )
+    return found
+
+
+def _acquainted(scenario: Scenario) -> list[str]:
+    """A contact network that cannot be as dense as is said, or that weighs nothing."""
+    if scenario.contacts == 0:
+        return []
+    found: list[str] = []
+    employed = sum(sector.employed for sector in scenario.sectors)
+    if scenario.contacts >= employed:
+        found.append(
+            f"scenario.toml: contacts = {scenario.contacts}, but a worker has only"
+            f" {employed - 1:,} others to know"
+        )
+    influence = scenario.parameters.influence
+    if influence.contacts == 0.0 and influence.each_contact == 0.0:
+        found.append(
+            "scenario.toml: contacts are drawn, but influence.contacts and influence.each_contact"
+            " are 0: nobody heeds them"
         )
     return found
 
