@@ -19,9 +19,15 @@ from downtools.study.classics.sketch import Line, Panel, Sketch
 class Case:
     """People on a square."""
 
-    people: int = column("people on the square", unit="people", low=2, high=1000, default=100)
+    people: int = column("people on the square", unit="people", low=2, high=1000, default=1000)
     spread: float = column("spread of thresholds", low=0.0, high=200.0, default=12.5)
-    network: str = column("who sees whom", choices=("all", "ring"), default="all")
+    network: str = column(
+        "who of all the people on the square sees whom of them, whoever they are and wherever they "
+        "stand",
+        choices=("all", "ring"),
+        default="all",
+    )
+    names: str = column("a file of names", default="")
     noisy: bool = column("whether luck plays", default=False)
 
 
@@ -30,7 +36,15 @@ def play(case: Case):
     if case.network == "ring" and case.people < 3:
         fault = Fault(file="--set", column="people", value=2, problem="no ring", cure="give 3")
         raise InputError([fault])
+    if case.spread == 6.0:
+        fault = Fault(file="--set", column="spread", value=6.0, problem="six", cure="give 7")
+        raise InputError([fault])
     return {"out": case.people // 2, "ratio": float("nan"), "ended": "early"}
+
+
+def idle(case: Case) -> dict[str, str]:
+    """In a ring there are no thresholds to spread."""
+    return {"spread": "a ring has no thresholds"} if case.network == "ring" else {}
 
 
 def sound(quick: bool):
@@ -45,7 +59,7 @@ def sound(quick: bool):
 def unsound(_: bool):
     """A check that fails, and one that never ends."""
     yield near("a number that is off", "nested", 0.5, 0.7, 0.1, "nobody knows " * 20)
-    yield near("a number that is none", "reference", 1.0, float("inf"), 0.1, "it diverges")
+    yield near("a number that is none", "reference", 1.0, float("inf"), 5e-5, "it diverges")
 
 
 def drawn() -> Sketch:
@@ -63,7 +77,7 @@ SOUND = Classic(
     departs="There are no squares.",
     checks=sound,
     sketch=drawn,
-    play=Play(case=Case, run=play),
+    play=Play(case=Case, run=play, idle=idle),
 )
 UNSOUND = dataclasses.replace(SOUND, name="chwe", title="Circles", checks=unsound)
 STUBS = {"kuran": SOUND, "chwe": UNSOUND}

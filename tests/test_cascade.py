@@ -90,6 +90,19 @@ def test_a_hub_walks_out_with_exactly_the_last_contact_it_needs(need: int) -> No
         assert by_day[-1] == min(seeds, 600) + out
 
 
+@pytest.mark.parametrize("need", [254, 255, 256, 257, NEVER])
+@pytest.mark.parametrize("degree", [254, 255, 256])
+def test_a_hub_stays_if_all_its_contacts_are_fewer_than_it_needs(degree: int, need: int) -> None:
+    """Every leaf of a star is out; beside it another hub, or none, that a counter cannot hold."""
+    for other in ([], [(degree + 1, degree + 2 + leaf) for leaf in range(300)]):
+        people = degree + 1 + (301 if other else 0)
+        contacts, lists = network(people, [*((0, leaf) for leaf in range(1, degree + 1)), *other])
+        needs = [need, *[0] * degree, *[NEVER] * (people - degree - 1)]
+        found = run(contacts, needs, [])
+        assert found == twin(lists, needs, [])
+        assert found[0][0] == (1 if need <= degree else -1)
+
+
 def test_a_line_takes_a_day_a_worker() -> None:
     contacts, _ = network(50, [(i, i + 1) for i in range(49)])
     day, by_day = run(contacts, [1] * 50, [0])
@@ -124,6 +137,18 @@ def test_a_seed_that_is_nobody_and_too_few_needs_are_refused_together() -> None:
     assert (seeds.file, seeds.value) == ("seeds", 3)
     with pytest.raises(InputError, match="no such worker"):
         cascade(contacts, np.ones(3, np.int32), np.array([-1], np.int64))
+
+
+@pytest.mark.parametrize("width", [np.int64, np.uint32, np.float64, np.int16])
+def test_needs_of_another_width_are_refused_in_one_message(width: type) -> None:
+    contacts, _ = network(3, [(0, 1)])
+    needs = np.ones(3, width)
+    if width is np.int64:
+        needs[0] = 2**32 + 5  # cut to 32 bits it would be 5
+    with pytest.raises(InputError) as caught:
+        cascade(contacts, needs, np.array([0], np.int64))
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.value) == ("needs", np.dtype(width).name)
 
 
 def star(degree: int) -> Contacts:

@@ -1,14 +1,19 @@
 """Complex contagion on rings: the ring's law, noise at its ends, checks that hold, play."""
 
+import math
+from random import Random
+from statistics import fmean, stdev
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from downtools.errors import InputError
-from downtools.study.classics.centola_macy import CLASSIC
+from downtools.study.classics.centola_macy import CLASSIC, cell_checks
 from downtools.study.classics.centola_macy.play import RingCase, play
-from downtools.study.classics.centola_macy.runs import noisy_run, ring_runs, spread
+from downtools.study.classics.centola_macy.runs import Run, noisy_run, ring_runs, spread
 from downtools.study.classics.graphs import permuted_ring, rewired_ring, ring_contacts
+from downtools.study.classics.means import error_of_mean
 
 
 def test_quick_checks_hold() -> None:
@@ -45,6 +50,55 @@ def test_noise_at_its_ends(need: int, share: float, key: int, exchange: bool) ->
     simple = spread(contacts, 1)
     sure = noisy_run(contacts, need, 1.0, 5)
     assert (sure.share, sure.days) == (simple.by_day[-1] / 60, len(simple.by_day) - 1)
+
+
+def plain_ring(people: int, per_side: int, share: float, luck: Random) -> list[set[int]]:
+    """Watts and Strogatz's rewiring as they tell it: neighbour by neighbour, round after round."""
+    steps = range(-per_side, per_side + 1)
+    near = [{(i + step) % people for step in steps} - {i} for i in range(people)]
+    for step in range(1, per_side + 1):
+        for i in range(people):
+            if luck.random() < share:
+                new = luck.randrange(people)
+                while new == i or new in near[i]:
+                    new = luck.randrange(people)
+                near[i].remove((i + step) % people)
+                near[(i + step) % people].remove(i)
+                near[i].add(new)
+                near[new].add(i)
+    return near
+
+
+def plain_days(near: list[set[int]], need: int) -> float:
+    """Days until all act, from person 0 and their contacts; NaN if they never do."""
+    out, new, days = {0} | near[0], {0} | near[0], 0
+    while new:
+        asked = {j for i in new for j in near[i]} - out
+        new = {j for j in asked if len(near[j] & out) >= need}
+        out, days = out | new, days + 1
+    return days - 1 if len(out) == len(near) else math.nan
+
+
+def test_a_plain_program_agrees_with_ours_and_not_with_the_table() -> None:
+    """At need 3, a hundredth rewired, the table's mean of 8 rings is the odd one."""
+    own = ring_runs(4000, 4, 3, 0.01, 200)
+    share, days = cell_checks(3, 0.01, own)
+    assert share.holds
+    assert isinstance(days.obtained, float)
+    assert not days.holds
+    assert "lie so high" in days.why
+    luck = Random(1)
+    plain = [plain_days(plain_ring(4000, 4, 0.01, luck), 3) for _ in range(12)]
+    spread_of_ours = error_of_mean([run.days for run in own], 12)
+    assert abs(fmean(plain) - days.obtained) < 3.5 * spread_of_ours
+    assert fmean(plain) + 2.5 * spread_of_ours < 1164
+
+
+def test_days_of_a_cell_have_three_plain_standard_errors() -> None:
+    runs = [Run(1.0, days) for days in (60, 70, 80, 90)]
+    _, days = cell_checks(2, 0.1, runs)
+    error = stdev([60, 70, 80, 90])
+    assert days.tolerance == pytest.approx(3 * error * math.hypot(8**-0.5, 0.5) + 0.5)
 
 
 def test_noise_moves_with_its_probability() -> None:

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from downtools.day.cascade import NEVER, cascade
+from downtools.day.cascade import NEVER, Cascade, cascade
 from downtools.study.classics.crowds import by_crowds, by_loop
 from downtools.study.classics.engine import bare_scenario, by_heads, by_ties, own_scores
+from downtools.study.classics.same_days import same_days
 from downtools.world.build import build_world
 from downtools.world.contacts import Contacts, contacts_of_pairs
 
@@ -109,6 +110,54 @@ def test_a_hub_counts_all_its_contacts(need: int):
     needs[1:301] = 1
     needs[0] = 0
     assert by_ties(contacts, needs, none, 2).tolist() == [1, 301]
+
+
+@pytest.mark.parametrize("need", [254, 255, 256, 257, NEVER])
+@pytest.mark.parametrize("degree", [254, 255, 256])
+def test_a_hub_of_255_counts_in_the_engine_as_in_the_cascade(degree: int, need: int):
+    contacts = network(degree + 1, [(0, leaf) for leaf in range(1, degree + 1)])
+    needs = np.zeros(degree + 1, np.int32)
+    needs[0] = need
+    none = np.zeros(0, np.int64)
+    after = degree + (need <= degree)
+    assert by_ties(contacts, needs, none, 3).tolist() == [degree, after, after]
+    found = cascade(contacts, needs, none).by_day.tolist()
+    assert found == ([degree, after] if need <= degree else [degree])
+
+
+@pytest.mark.parametrize("need", [65_534, 65_535, 65_536, NEVER])
+def test_the_largest_hub_whose_contacts_a_score_tells_apart(need: int):
+    """65,536 contacts, of whom one stays at home."""
+    most = 65_536
+    contacts = network(most + 1, [(0, leaf) for leaf in range(1, most + 1)])
+    needs = np.zeros(most + 1, np.int32)
+    needs[0] = need
+    needs[1] = NEVER
+    none = np.zeros(0, np.int64)
+    after = most - 1 + (need <= most - 1)
+    assert by_ties(contacts, needs, none, 2).tolist() == [most - 1, after]
+
+
+def test_a_hub_of_more_contacts_than_a_score_tells_apart_is_refused():
+    most = 65_537
+    contacts = network(most + 1, [(0, leaf) for leaf in range(1, most + 1)])
+    with pytest.raises(ValueError, match="65537 contacts"):
+        by_ties(contacts, np.ones(most + 1, np.int32), np.zeros(0, np.int64), 2)
+
+
+def test_same_days_tells_engine_and_cascade_apart(monkeypatch: pytest.MonkeyPatch):
+    contacts = network(5, [(i, i + 1) for i in range(4)])
+    needs, seeds = np.ones(5, np.int32), np.zeros(1, np.int64)
+    assert same_days("a line", contacts, needs, seeds).holds
+
+    def short(*asked: object) -> Cascade:
+        found = cascade(contacts, needs, seeds)
+        return Cascade(found.day, found.by_day[:-1])
+
+    monkeypatch.setattr("downtools.study.classics.same_days.cascade", short)
+    check = same_days("a line", contacts, needs, seeds)
+    assert not check.holds
+    assert check.obtained == "5 for 4 on day 4"
 
 
 def test_ranks_hold_65536_different_scores_and_no_more():

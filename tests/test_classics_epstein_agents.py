@@ -13,6 +13,7 @@ from downtools.chance import bits, key_of, stream, uniform
 from downtools.errors import InputError
 from downtools.scenario.declare import params_of
 from downtools.study.classics.epstein_agents import CLASSIC, Case, play
+from downtools.study.classics.epstein_agents.checks import Row, against_table
 from downtools.study.classics.epstein_agents.grid import FOREVER, TRIES, new_crowd, new_grid
 from downtools.study.classics.epstein_agents.runs import (
     AGENTS,
@@ -212,11 +213,36 @@ def test_the_quick_checks_hold_and_tell_of_every_kind_once():
     assert {check.kind for check in found} == {"reference"}
 
 
+def test_a_row_is_held_against_three_standard_errors_of_both_means():
+    """Three seeds of the table and four of ours, whose standard deviation is the root of 3."""
+    ours = [{"x": value} for value in (8.0, 8.0, 11.0, 11.0)]
+    error = 3**0.5 * (1 / 3 + 1 / 4) ** 0.5
+    inside, outside = against_table(
+        (Row("x", 9.5 + 2.9 * error), Row("x", 9.5 - 3.1 * error, "It is so.")), ours, floor=False
+    )
+    assert inside.tolerance == outside.tolerance == pytest.approx(3 * error)
+    assert inside.holds
+    assert not outside.holds
+    assert "-2.9 errors" in inside.why
+    assert "+3.1 errors off. It is so." in outside.why
+
+
+def test_a_row_that_no_run_has_does_not_hold():
+    (check,) = against_table((Row("y", 1.0),), [{"x": 1.0}] * 3, floor=True)
+    assert not check.holds
+
+
+def test_nobody_at_all_is_active_at_a_legitimacy_that_forbids_it():
+    found = {check.name: check for check in CLASSIC.checks(True)}
+    check = found["no police, legitimacy 0.9: share active"]
+    assert (check.expected, check.obtained, check.tolerance) == (0.0, 0.0, 0.0)
+
+
 def test_the_picture_has_runs_and_peaks():
     with_floor, without, peaks = CLASSIC.sketch().panels
     assert max(with_floor.lines[0].y) > BURST > max(without.lines[0].y)
-    middle = [sorted(line.y)[len(line.y) // 2] for line in peaks.lines]
-    assert middle == sorted(middle)
+    slow, sudden, leave, slower = (sorted(line.y)[len(line.y) // 2] for line in peaks.lines)
+    assert slow < sudden < slower < leave
 
 
 def test_play():

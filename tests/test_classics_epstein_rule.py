@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from downtools.errors import InputError
+from downtools.study.classics.crowds import room_of_rest
 from downtools.study.classics.engine import bare_scenario
-from downtools.study.classics.epstein_rule import CLASSIC, Place, area, by_engine, by_formula
+from downtools.study.classics.epstein_rule import (
+    CLASSIC,
+    Place,
+    area,
+    by_engine,
+    by_formula,
+    rooms_by_day,
+)
 from downtools.study.classics.playing import played
 from downtools.world.build import build_world
 
@@ -75,6 +83,28 @@ def test_more_cops_or_more_legitimacy_leave_fewer_active(legitimacy: float, cops
     ):
         assert all(a <= b + 1e-12 for a, b in zip(by_formula(other, 50), here, strict=True))
     assert here == sorted(here), "nobody was active before, so it only grows"
+
+
+def test_the_room_grows_day_by_day_to_that_of_rest():
+    """On day 0 nobody follows anybody, so it is that of the draws alone."""
+    place = Place(0.82, 1900, 100_000)
+    path = by_formula(place, 200)
+    rooms = rooms_by_day(place, path)
+    assert rooms[0] == pytest.approx(3 * (path[0] * (1 - path[0]) / 100_000) ** 0.5)
+    rest, step = path[-1], 1e-6
+    slope = (place.after(rest + step) - place.after(rest - step)) / (2 * step)
+    assert 0.1 < slope < 0.9
+    assert rooms[-1] == pytest.approx(room_of_rest(rest, slope, 100_000), rel=1e-6)
+    assert rooms[0] < rooms[1] < rooms[-1]
+    whole = rooms_by_day(Place(0.82, 1900, 100_000, whole=True), path)
+    assert whole[-1] == pytest.approx(room_of_rest(rest, 0.0, 100_000))
+
+
+def test_nobody_is_active_at_a_legitimacy_that_forbids_it_exactly():
+    found = {check.name: check for check in CLASSIC.checks(True)}
+    for cops in ("no cop", "a cop"):
+        check = found[f"legitimacy 0.90, {cops} in sight: share active at first"]
+        assert (check.expected, check.obtained, check.tolerance) == (0, 0, 0)
 
 
 def test_whole_cops_are_those_a_head():

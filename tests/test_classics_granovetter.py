@@ -1,5 +1,6 @@
 """Granovetter's crowds: formulas against each other, and what a case of one's own may be."""
 
+from itertools import pairwise
 from statistics import NormalDist
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from downtools.errors import InputError
 from downtools.study.classics.crowds import deviates, first_rest, room_of_rest, tangent
-from downtools.study.classics.granovetter import CLASSIC
+from downtools.study.classics.granovetter import CLASSIC, rest_checks
 from downtools.study.classics.mean_field import normal_threshold
 from downtools.study.classics.playing import played
 
@@ -49,7 +50,27 @@ def test_drawn_thresholds_are_normal_and_those_of_the_seed():
 def test_the_room_of_a_share_grows_with_those_who_follow():
     assert room_of_rest(0.5, 0.0, 100) == pytest.approx(0.15)
     assert room_of_rest(0.5, 0.5, 100) == pytest.approx(0.3)
-    assert room_of_rest(1.0, 0.0, 100) == pytest.approx(0.03)
+    assert room_of_rest(1.0, 0.0, 100) == pytest.approx(0.03), "three people"
+    assert room_of_rest(0.0, 0.0, 100) == pytest.approx(0.03)
+
+
+def test_each_listed_equilibrium_is_run_in_the_engine():
+    found = {check.name: check for check in CLASSIC.checks(True) if "per cent out" in check.name}
+    sds = ("10", "11", "12", "12.25", "20", "30", "50", "75", "100", "200")
+    for sd in sds:
+        check = found[f"100,000 people, thresholds drawn with sd {sd} % of them: per cent out"]
+        assert check.kind == "nested"
+        assert check.obtained != check.expected or sd in ("12.25", "20")
+        assert check.tolerance < 1.0
+    assert len(found) == len(sds)
+
+
+def test_an_equilibrium_of_another_spread_would_be_noticed():
+    """Each crowd lies outside the room of the next listed one."""
+    found = list(rest_checks((10.0, 11.0, 12.0, 12.25), people=60_000))
+    for one, other in pairwise(found):
+        assert one.holds
+        assert abs(one.obtained - other.expected) > other.tolerance
 
 
 def test_a_case_of_ones_own_is_run():
@@ -71,7 +92,7 @@ def test_a_case_of_ones_own_is_run():
         (["sd=-1"], "below its lowest value 0"),
         (["people=1"], "below its lowest value 2"),
         (["people=65537"], "above its highest value 65536"),
-        (["thresholds=unifrom"], "use one of: normal, uniform"),
+        (["thresholds=unifrom"], "thresholds is 'unifrom'.*uniform"),
         (["replaced=yes"], "normal thresholds hold no 1"),
         (["thresholds=uniform", "replaced=yes", "people=2"], "more than the others there are"),
         (["thresholds=uniform", "people=5001"], "at most 5,000 people"),

@@ -16,7 +16,7 @@ from downtools.study.classics.graphs import (
     rewired_ring,
     ring_contacts,
 )
-from downtools.study.classics.means import error_of_mean, resampled_distance
+from downtools.study.classics.means import error_of_mean, share_as_far
 from downtools.world.contacts import Contacts
 
 I64 = npt.NDArray[np.int64]
@@ -158,7 +158,14 @@ def test_errors_of_means() -> None:
     values = normal_draws(400, 0.0, 1.0, 4).tolist()
     assert error_of_mean(values, 25) == pytest.approx(np.std(values, ddof=1) / 5)
     assert np.isnan(error_of_mean([1.0], 4))
-    # Of a normal law it is three standard errors; of a lopsided one it is not.
-    assert resampled_distance(values, 25, 1) == pytest.approx(0.6, rel=0.1)
-    assert resampled_distance([2.0], 3, 1) == 0.0
-    assert resampled_distance([0.0] * 99 + [1.0], 1, 1) == pytest.approx(0.99)
+
+
+def test_how_often_means_lie_so_far_off() -> None:
+    values = normal_draws(400, 0.0, 1.0, 4).tolist()
+    error = error_of_mean(values, 25)
+    assert share_as_far(values, 25, 2 * error, 1) == pytest.approx(0.0228, abs=0.004)
+    assert share_as_far(values, 25, -2 * error, 1) == pytest.approx(0.0228, abs=0.004)
+    # A lopsided law has its far means on one side.
+    lopsided = [0.0] * 99 + [1.0]
+    assert share_as_far(lopsided, 1, 0.9, 1) == pytest.approx(0.01, abs=0.003)
+    assert share_as_far(lopsided, 1, -0.9, 1) == 0.0

@@ -44,7 +44,7 @@ def test_the_fall_that_is_told_is_enough_and_a_little_less_is_not():
         ("0,x,20", "threshold 2 is not a share"),
         ("0,,x,-4", "threshold 2 is not a share"),
         ("0,nan", "threshold 2 is not a share"),
-        ("", "threshold 1 is not a share"),
+        ("", "thresholds is '': empty"),
         (",".join(["0"] * 1001), "too many people"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from downtools.errors import InputError
 from downtools.study.classics.playing import played
-from downtools.study.classics.siegel import CLASSIC
+from downtools.study.classics.siegel import CLASSIC, fewer_or_more
 
 
 def test_every_check_of_the_quick_set_holds():
@@ -23,6 +23,13 @@ def test_all_tied_on_a_ring_are_all_who_know_all():
             assert ring[key] == random[key] == whole[key]
 
 
+def test_fewer_or_more_is_told_beyond_three_standard_errors_only():
+    assert fewer_or_more((0.5, 0.03), (0.34, 0.04)) == "fewer"
+    assert fewer_or_more((0.34, 0.03), (0.5, 0.04)) == "more"
+    assert fewer_or_more((0.5, 0.03), (0.36, 0.04)) == "cannot be told"
+    assert fewer_or_more((0.5, float("nan")), (0.1, 0.0)) == "cannot be told"
+
+
 def test_nobody_follows_without_ties():
     alone = played(CLASSIC, ["network=random", "ties=0", "mean=0.9"]).result
     assert alone["people who take part in the end"] == alone["people who start"]
@@ -38,7 +45,7 @@ def test_nobody_follows_without_ties():
         (["network=ring", "ties=3"], "even number"),
         (["network=ring", "ties=0"], "even number"),
         (["sd=-0.1"], "below its lowest value 0"),
-        (["network=village"], "use one of"),
+        (["network=village"], "network is 'village'.*complete, random, ring"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_message(settings: list[str], words: str):

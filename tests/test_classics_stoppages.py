@@ -10,14 +10,18 @@ import numpy as np
 import pytest
 
 from downtools.errors import InputError
-from downtools.study.classics import stoppages_sketch
+from downtools.run.simulate import simulate
+from downtools.scenario.read import load
+from downtools.study.classics import stoppages
 from downtools.study.classics.catalogue import classic
 from downtools.study.classics.playing import played
+from downtools.study.classics.stoppages import sketch as stoppages_sketch
 from downtools.study.classics.stoppages.record import record
-from downtools.study.episodes import Stoppages, stoppages_in
+from downtools.study.episodes import Stoppages, out_by_day, stoppages_in
 from downtools.study.heaps import rounding_of
 from downtools.study.laws import PowerLaw
 from downtools.study.tails import draws, exponential, log_normal, power_law, versus
+from downtools.world.build import build_world
 from tests.plants import plant
 from tests.tiny import tiny_world
 from tools.make_stoppages import COLUMNS, SOURCE, TABLE, rows_of
@@ -139,7 +143,32 @@ def test_the_quick_checks_tell_that_rounding_decides():
     assert told.holds
     assert {check.kind for check in found.values()} == {"data", "reference"}
     misses = [name for name, check in found.items() if not check.holds]
-    assert misses == ["US, people idled: power law", "US, days: orders of magnitude of the tail"]
+    assert misses == ["US, people idled: power law"]
+    verdicts = [name for name in found if name.startswith("US, days")]
+    assert not [name for name in verdicts if "orders of magnitude" in name], "nobody claimed one"
+
+
+def test_what_is_the_model_s_own_is_data_of_a_country_with_nothing_off(monkeypatch):
+    """No check of the model is nested, since nothing is turned off in it."""
+    sizes = draws(PowerLaw(alpha=2.0, x_min=10), 400, 1)
+    ours = Stoppages(people=sizes * 50, days=sizes, unended=0)
+    monkeypatch.setattr(stoppages, "own", lambda: ours)
+    monkeypatch.setattr(stoppages, "waves", lambda: sizes[:60])
+    monkeypatch.setattr(stoppages, "_SAMPLES", 2)
+    monkeypatch.setattr(stoppages, "known_tails", lambda *_, **__: ())
+    found = list(classic("stoppages").checks(False))
+    assert {check.kind for check in found} == {"data"}
+    assert all(check.name.startswith(("US", "belarus-2020 as it runs, ")) for check in found)
+    assert len({check.name for check in found}) == len(found)
+
+
+def test_people_out_by_workplace_add_up_to_those_of_the_run_s_own_table():
+    scenario = load("two-towns")
+    world = build_world(scenario)
+    daily = simulate(scenario, seed=3, world=world).tables["daily"]
+    sums = [int(out.sum()) for out in out_by_day(scenario, world, 3)]
+    assert sums == (daily["walking_out"] + daily["striking"]).tolist()
+    assert max(sums) > 0
 
 
 def test_a_case_of_the_record():

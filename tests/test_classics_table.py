@@ -88,7 +88,8 @@ def test_what_is_set_is_the_case(people: int, spread: float, network: str, noisy
 def test_a_case_without_settings_is_the_default_and_is_played():
     assert case_of(SOUND.play, []) == Case()
     answer = played(SOUND, ["people=7"]).plain()
-    assert answer["case"] == {"people": 7, "spread": 12.5, "network": "all", "noisy": False}
+    rest = {"spread": 12.5, "network": "all", "names": "", "noisy": False}
+    assert answer["case"] == {"people": 7} | rest
     assert answer["result"] == {"out": 3, "ratio": "nan", "ended": "early"}
     assert (answer["checks"], answer["models"][0]["name"]) == ([], "kuran")
 
@@ -100,15 +101,20 @@ def test_a_case_without_settings_is_the_default_and_is_played():
         ("people=1001", "above its highest value 1000"),
         ("people=many", "not a number; give a plain whole number in people"),
         ("people=2.5", "not a whole number"),
-        ("people=", "not a number"),
+        ("people=", "empty; give a whole number from 2 to 1000 (people), or leave it out"),
+        ("names=", "--set, names is '': empty; give a text, or leave it out"),
+        ("names= ", "empty"),
+        ("SPREAD=3", "no such key; did you mean 'spread'?"),
+        ("sigma=3", "no such key; known are: names, network, noisy, people, spread"),
         ("spread=-1", "below its lowest value 0"),
         ("spread=nan", "not a finite number"),
         ("spread=5 %", "a number with a unit"),
-        ("network=star", "not one of the choices; use one of: all, ring"),
+        ("network=star", "not one of the choices; known are: all, ring"),
+        ("network=Ringg", "not one of the choices; did you mean 'ring'?"),
         ("noisy=perhaps", "not yes or no"),
         ("poeple=3", "no such key; did you mean 'people'?"),
         ("=3", "no such key"),
-        ("people", "not a setting; write KEY=VALUE, as in people=100"),
+        ("people", "not a setting; write KEY=VALUE, as in people=1000"),
         ("", "not a setting"),
     ],
 )
@@ -129,6 +135,30 @@ def test_all_faults_are_told_at_once_and_nothing_is_set_twice():
 def test_values_that_do_not_go_together_are_the_models_to_refuse():
     with pytest.raises(InputError, match="no ring"):
         played(SOUND, ["people=2", "network=ring"])
+
+
+@pytest.mark.parametrize("typed", ["6", "6.0", "+6", "6e0"])
+def test_what_the_model_refuses_is_told_as_it_was_typed(typed: str):
+    with pytest.raises(InputError) as told:
+        played(SOUND, [f"spread= {typed}"])
+    assert str(told.value) == f"--set, spread is {typed!r}: six; give 7"
+
+
+def test_a_key_without_effect_is_refused_if_set_and_else_hidden():
+    with pytest.raises(InputError) as told:
+        played(SOUND, ["spread=3", "network=ring"])
+    reason = "--set, spread is '3': a ring has no thresholds; leave it out"
+    assert str(told.value) == reason
+    assert "spread" not in played(SOUND, ["network=ring"]).case
+    assert played(SOUND, ["spread=3"]).case["spread"] == 3.0
+
+
+@pytest.mark.parametrize("name", CLASSICS)
+def test_idle_keys_of_every_model_are_keys_with_reasons(name: str):
+    play = classic(name).play
+    idle = {} if play.idle is None else play.idle(case_of(play, []))
+    assert set(idle) <= {param.key for param in keys_of(play)}
+    assert all(idle.values())
 
 
 UNBOUNDED = {"seed", "luck", "x_min", "together"}

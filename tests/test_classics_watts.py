@@ -33,6 +33,14 @@ def test_quick_checks_hold() -> None:
     assert len({check.name for check in checks}) == len(checks)
 
 
+def test_a_number_of_the_reference_has_half_its_last_digit_of_room() -> None:
+    """As written, so that no number may be off by more than it was rounded."""
+    for check in CLASSIC.checks(True):
+        if "tolerance: half its last digit" in check.why:
+            digits = -math.log10(2 * check.tolerance)
+            assert digits == pytest.approx(round(digits), abs=1e-9), check.name
+
+
 def by_formula(degree: float, mean: float, sd: float, seeds: float) -> float:
     """The mean field as it stands in the paper, term by term."""
     most = 30
@@ -169,6 +177,7 @@ def test_play_with_too_many_contacts_for_the_mean_field(tmp_path: Path) -> None:
         (WattsCase(people=10, degree=9.5), "degree"),
         (WattsCase(people=100, degree=4, seeds=101), "seeds"),
         (WattsCase(seeds=1.5), "seeds"),
+        (WattsCase(seeds=0.00001), "seeds"),
         (WattsCase(people=5_000_000, degree=21), "degree"),
     ],
 )
@@ -176,6 +185,13 @@ def test_play_refuses(case: WattsCase, column: str) -> None:
     with pytest.raises(InputError) as caught:
         play(case)
     assert [fault.column for fault in caught.value.faults] == [column]
+
+
+def test_a_share_of_seeds_is_somebody_or_said_to_be_none() -> None:
+    assert play(WattsCase(seeds=0.0, graphs=1))["seeds"] == 0
+    assert play(WattsCase(seeds=0.0001, graphs=1))["seeds"] == 1
+    with pytest.raises(InputError, match="that makes nobody of 10000 people; give a larger share"):
+        play(WattsCase(seeds=0.00004))
 
 
 def test_play_refuses_a_list_of_nobody(tmp_path: Path) -> None:

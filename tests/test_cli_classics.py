@@ -1,19 +1,25 @@
 """The command `classics`: its table, its JSON, a case of one's own, and what it refuses."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from downtools.cli import classics as command
 from downtools.cli.main import main
 from downtools.cli.schemas import OUTPUTS
 from downtools.study.classics.catalogue import CLASSICS
+from downtools.study.classics.check import Check, Value
+from downtools.study.classics.table import Checked, model_of
 from tests.stub_classics import STUBS, put_stubs
 from tests.test_public import loaded_after
 
@@ -70,15 +76,72 @@ def test_the_table_tells_every_check_and_why_one_fails(capsys: Capture):
     assert "model 2 of 2" in err
     lines = out.splitlines()
     assert max(map(len, lines)) <= 100
-    assert lines[0] == "Squares [kuran]"
-    assert "Nobody 1999" in lines[1]
+    assert all(f"{kind}: " in lines[0] for kind in ("nested", "reference", "data"))
+    assert lines[2] == "Squares [kuran]"
+    assert "Nobody 1999" in lines[3]
     assert lines[-1] == "4 of 6 checks hold"
-    row = next(line for line in lines if line.endswith("the root"))
-    assert row.split() == ["holds", "reference", "12.2221", "12.2221", "0.001", "the", "root"]
-    assert sum(line.startswith("holds ") for line in lines) == 4
-    assert sum(line.startswith("FAILS ") for line in lines) == 2
-    assert "why: nobody knows nobody" in out
+    assert sum(line.startswith("  holds ") for line in lines) == 4
+    assert sum(line.startswith("  FAILS ") for line in lines) == 2
     assert "why: a count" not in out
+    assert sum(line.split() == list(command._HEADS) for line in lines) == 2
+
+
+@pytest.mark.usefixtures("stubs")
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("all are out", "holds nested 100 100 exact"),
+        ("who is first", "holds reference the instigator the instigator -"),
+        ("the root", "holds reference 12.2221 12.2221 0.001"),
+        ("a number that is none", "FAILS reference 1 inf 0.00005"),
+    ],
+)
+def test_a_check_stands_over_its_values(name: str, values: str, capsys: Capture):
+    lines = answer(capsys, "--jobs", "1")[1].splitlines()
+    at = lines.index(name)
+    assert lines[at + 1].split() == values.split()
+    why = lines[at + 2]
+    assert why.startswith("      why: it diverges") == values.startswith("FAILS")
+
+
+@given(
+    st.text("ab ", max_size=150),
+    st.text("cd ", min_size=1, max_size=150) | st.floats(),
+    st.floats(1e-15, 1e6),
+)
+def test_no_line_is_wider_than_a_page(name: str, value: Value, tolerance: float):
+    check = Check(
+        name=f"x{name}",
+        kind="reference",
+        expected=value,
+        obtained=value,
+        tolerance=tolerance,
+        holds=False,
+        why=name,
+    )
+    told = StringIO()
+    with contextlib.redirect_stdout(told):
+        command._show_model(Checked(model_of(STUBS["kuran"]), (check,)))
+    assert max(map(len, told.getvalue().splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "yes"),
+        (65_536, "65,536"),
+        (123_456.7, "123,457"),
+        (10**18, "1 × 10^18"),
+        (-0.0, "0"),
+        (1e-8, "0.00000001"),
+        (-5e-5, "-0.00005"),
+        (2.22045e-16, "2.22045 × 10^-16"),
+        (float("inf"), "inf"),
+        ("early", "early"),
+    ],
+)
+def test_values_are_written_as_a_person_does(value: Value, text: str):
+    assert command.said(value) == text
 
 
 @pytest.mark.usefixtures("stubs")
@@ -114,11 +177,13 @@ def test_json_is_one_object_as_its_schema_says(
 def test_a_case_is_played(capsys: Capture):
     code, out, _ = answer(capsys, "kuran", "--set", "people=8", "--set", "noisy=yes")
     assert code == 0
-    told = dict(line.split(maxsplit=1) for line in out.splitlines() if line.startswith("  "))
+    rows = (line.split(maxsplit=1) for line in out.splitlines() if line.startswith("  "))
+    told = {row[0]: " ".join(row[1:]) for row in rows}
     assert told == {
         "people": "8",
         "spread": "12.5",
         "network": "all",
+        "names": "",
         "noisy": "yes",
         "out": "4",
         "ratio": "nan",
@@ -130,24 +195,36 @@ def test_a_case_is_played(capsys: Capture):
 
 
 @pytest.mark.usefixtures("stubs")
+def test_a_case_is_shown_as_it_can_be_set_again_without_what_has_no_effect(capsys: Capture):
+    _, out, _ = answer(capsys, "kuran", "--set", "people=1000", "--set", "network=ring")
+    lines = [line.split() for line in out.splitlines()]
+    assert ["people", "1000"] in lines
+    assert not any(line[0] == "spread" for line in lines)
+
+
+@pytest.mark.usefixtures("stubs")
 def test_keys_are_listed_with_meaning_bounds_and_default(capsys: Capture):
     code, out, err = answer(capsys, "kuran", "--keys")
     assert (code, err) == (0, "")
     for line in (
-        "  people   people on the square: a whole number from 2 to 1000 (people); 100 if left out",
-        "  network  who sees whom: one of: all, ring; all if left out",
-        "  noisy    whether luck plays: true or false; no if left out",
+        "  people   people on the square: a whole number from 2 to 1000 (people); 1000 if left out",
+        "  network  who of all the people on the square sees whom of them, whoever they are and"
+        " wherever they",
+        "           stand: one of: all, ring; all if left out",
+        "  names    a file of names: a text; none if left out",
+        "  noisy    whether luck plays: yes or no; no if left out",
     ):
         assert line in out.splitlines()
 
 
 @pytest.mark.usefixtures("stubs")
-@pytest.mark.parametrize("more", [(), ("--set", "people=8"), ("--json",)])
+@pytest.mark.parametrize("more", [(), ("--quick",), ("--json",)])
 def test_a_picture_is_drawn_as_well(more: tuple[str, ...], capsys: Capture, tmp_path: Path):
     for name, start in (("new/a.svg", b"<svg"), ("b.png", b"\x89PNG")):
         code, out, err = answer(capsys, "kuran", "--plot", str(tmp_path / name), *more)
         assert code == 0
         assert (tmp_path / name).read_bytes().startswith(start)
+        assert "drawing kuran ...\nwritten: " in err
         assert f"written: {tmp_path / name}" in err
         assert ("--json" in more) == out.startswith("{")
     assert b"downtools classics kuran --plot FILE" in (tmp_path / "new/a.svg").read_bytes()
@@ -162,7 +239,15 @@ def test_a_picture_is_drawn_as_well(more: tuple[str, ...], capsys: Capture, tmp_
         (("--set", "people=3"), "--set: of which model is not said; name one, as in downtools"),
         (("--plot", "a.svg"), "--plot: of which model is not said"),
         (("--keys",), "--keys: of which model is not said"),
-        (("kuran", "--keys", "--json"), "--keys: a list to read"),
+        (("kuran", "--keys", "--json"), "--keys with --json: the keys are a list to read"),
+        (("kuran", "--keys", "--set", "people=9"), "--keys with --set: the keys are listed"),
+        (("kuran", "--keys", "--plot", "a.svg"), "--keys with --plot: the keys are listed"),
+        (("kuran", "--keys", "--quick"), "--keys with --quick: the keys are listed"),
+        (("kuran", "--set", "people=9", "--quick"), "--set with --quick: a case of yours"),
+        (
+            ("kuran", "--set", "people=9", "--plot", "a.svg"),
+            "the picture is of the published cases, not of yours; leave one out",
+        ),
         (("kuran", "--set", "peple=3"), "--set, peple: no such key; did you mean 'people'?"),
         (("kuran", "--set", "people=1"), "--set, people is '1': below its lowest value 2"),
         (("kuran", "--set", "people=few"), "give a plain whole number in people"),
@@ -171,6 +256,11 @@ def test_a_picture_is_drawn_as_well(more: tuple[str, ...], capsys: Capture, tmp_
         (("kuran", "--plot", "a.pdf"), "is 'a.pdf': no kind of picture that is made; end its name"),
         (("kuran", "--plot", "a"), "end its name in .svg or .png"),
         (("kuran", "--plot", "folder.svg"), "a folder; give a file"),
+        (("kuran", "--plot", "."), "--plot is '.': a folder; give a file"),
+        (("kuran", "--plot", ""), "--plot is '': no file is named; give a file"),
+        (("kuran", "--plot", "X.PNG"), "'X.PNG': its ending is in capitals; write .svg or .png"),
+        (("kuran", "--plot", "a" * 240 + ".svg"), "cannot be written (File name too long)"),
+        (("kuran", "--plot", "a" * 999 + "/a.svg"), "cannot be written (File name too long)"),
         (("kuran", "--plot", "file/a.svg"), "cannot be written (Not a directory)"),
         (("--jobs", "0"), "--jobs is '0': no process to work with"),
         (("--jobs", "two"), "not a whole number"),

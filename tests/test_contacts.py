@@ -1,6 +1,12 @@
 """The contact network: built from pairs, files and graphs of other libraries, or refused."""
 
+import gzip
+import os
+import re
+import runpy
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -162,7 +168,7 @@ def test_all_that_is_wrong_with_a_file_is_told_by_line(tmp_path: Path) -> None:
     low = "give a whole number from 0 to 2147483646"
     assert refused(csv(tmp_path, text), 4) == [
         "ties.csv, row 4, b is 'x': not a number; give a plain whole number, from 0 to 2147483646",
-        "ties.csv, row 5 is '5': 1 cells where the header has 2; "
+        "ties.csv, row 5 is '5': 1 cell where the header has 2; "
         "give two numbers with a comma between them",
         f"ties.csv, row 6, a: empty; {low}",
         f"ties.csv, row 7, a is '1.5': not a whole number; {low}",
@@ -183,17 +189,20 @@ def test_all_that_is_wrong_with_a_file_is_told_by_line(tmp_path: Path) -> None:
     [
         (" a, b\n0,1\n1,x\n", 3),
         ("a,b\r0,1\r1,x\r2\r", 3),
-        ('a,b\n0,"1\n"\n1,2\n1,x', 4),  # rows, not lines
+        ('a,b\n0,"1\n"\n1,2\n1,x', 5),  # the line at which a row begins
+        ('a,b\r\n"\r\n0",1\r\n\r\n1,"x"', 5),
+        ('a,b\n\n3",1\n1,2\n1,x', 4),  # rows, where a quote is out of place
         ("a,b\n1,x", 2),
     ],
 )
 def test_files_of_other_habits_are_told_by_row_too(tmp_path: Path, text: str, row: int) -> None:
-    assert f"ties.csv, row {row}, b is 'x'" in refused(csv(tmp_path, text), 4)[0]
+    told = refused(csv(tmp_path, text), 4)
+    assert any(one.startswith(f"ties.csv, row {row}, b is 'x'") for one in told)
 
 
 def test_a_file_without_a_sound_row_is_refused(tmp_path: Path) -> None:
     (told,) = refused(csv(tmp_path, "a,b\n1\n"))
-    assert told.startswith("ties.csv, row 2 is '1': 1 cells")
+    assert told.startswith("ties.csv, row 2 is '1': 1 cell where")
 
 
 def test_faults_of_a_long_file_are_counted(tmp_path: Path) -> None:
@@ -211,8 +220,10 @@ def test_faults_of_a_long_file_are_counted(tmp_path: Path) -> None:
         ("a,b,weight\n0,1,2\n", "the columns are not a and b"),
         ("a,a\n0,1\n", "the columns are not a and b"),
         ("a;b\n0;1\n", "the columns are not a and b"),
-        ("a,b\n", "holds no rows"),
-        ("", "cannot be read"),
+        ("a,b\n", "holds no rows; give a tie a row"),
+        ("a,b", "holds no rows; give a tie a row"),
+        ("", "holds no rows; give a tie a row"),
+        ("\ufeff\n \n", "holds no rows; give a tie a row"),
         ("a,b\n\xff,1\n", "row 2, a is 'ÿ': not a number"),
     ],
 )
@@ -221,14 +232,99 @@ def test_a_file_that_is_no_edge_list_is_refused(tmp_path: Path, text: str, probl
     assert problem in told
 
 
+@pytest.mark.parametrize(
+    ("header", "cure"),
+    [
+        ("source,target", "rename them: a,b"),
+        ("A,B", "rename them: a,b"),
+        ("a;b", "separate with commas: a,b"),
+        ("a\tb", "separate with commas: a,b"),
+        (",a,b", "leave out the column of row numbers (in pandas: index=False)"),
+        ("0,1", "put a first row before the ties: a,b"),
+        ("a,b,weight", "no other column: ties have no weight"),
+    ],
+)
+def test_columns_of_other_names_are_told_with_a_cure(
+    tmp_path: Path, header: str, cure: str
+) -> None:
+    (told,) = refused(csv(tmp_path, f"\n{header}\n"))
+    assert told.startswith("ties.csv, row 2 is ")
+    assert told.endswith(cure)
+
+
+@pytest.mark.parametrize(
+    ("data", "row"),
+    [
+        ("a,b\n0,1\n".encode("utf-16"), 1),
+        ("a,b\n0,1\n".encode("utf-16-le"), 1),
+        ("\xe9,b\n0,1\n".encode("latin-1"), 1),
+        (b"a,b\n0,1\n\xff\xfe\xfa\n", 3),
+        (b"a,b\r\n0,1\r\n1,\xff,2\r\n", 3),
+        (bytes(range(256)), 1),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_by_row_and_not_quoted(
+    tmp_path: Path, data: bytes, row: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ties.csv"
+    path.write_bytes(data)
+    assert refused(path) == [f"ties.csv, row {row}: not in UTF-8; save it as CSV UTF-8"]
+    assert capfd.readouterr().err == ""
+
+
+@given(st.binary(max_size=60) | st.text('ab01,;"\r\n \0\ufeff', max_size=40).map(str.encode))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_make_a_network_or_a_message(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    for prefix in (b"", b"a,b\n"):
+        path.write_bytes(prefix + data)
+        with suppress(InputError):
+            assert read_contacts(path, 100).people == 100
+
+
+def test_a_long_cell_is_told_like_any_other(tmp_path: Path) -> None:
+    (told,) = refused(csv(tmp_path, f"a,b\n0,1\n1,{'x' * 3_000_000}\n"))
+    assert told.startswith("ties.csv, row 3, b is 'xxx")
+    assert len(told) < 200
+
+
+def test_a_file_packed_otherwise_than_its_name_says_is_refused(tmp_path: Path) -> None:
+    packed = gzip.compress(b"a,b\n0,1\n" * 50)
+
+    def told(data: bytes, name: str) -> list[str]:
+        (tmp_path / name).write_bytes(data)
+        return refused(tmp_path / name)
+
+    assert told(b"a,b\n0,1\n", "t.csv.gz") == ["t.csv.gz: not gzip; name it .csv"]
+    assert told(packed, "t.csv") == ["t.csv: gzip by its content; name it .csv.gz"]
+    for end in (2, 5, 30, -1):
+        assert told(packed[:end], "t.csv.gz") == ["t.csv.gz: cut short; pack or copy it again"]
+    changed = bytearray(packed)
+    changed[-6] ^= 1
+    assert told(bytes(changed), "t.csv.gz") == ["t.csv.gz: damaged gzip; pack or copy it again"]
+    assert told(b"", "t.csv.gz") == ["t.csv.gz: holds no rows; give a tie a row"]
+
+
+def test_what_is_no_regular_file_is_refused_unread(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "folder.csv").mkdir()
+    for name in ("pipe.csv", "folder.csv"):
+        assert "no regular file" in refused(tmp_path / name)[0]
+
+
 def test_a_file_that_is_not_there_or_of_another_kind_is_refused(tmp_path: Path) -> None:
-    assert "cannot be read" in refused(tmp_path / "none.csv")[0]
-    assert "cannot be read" in refused(tmp_path / "none.parquet")[0]
-    assert "no edge list by its name" in refused(tmp_path / "ties.txt")[0]
+    for name in ("none.csv", "none.parquet"):
+        typed = f"{tmp_path}/./{name}"
+        with pytest.raises(InputError) as caught:
+            read_contacts(typed)
+        assert str(caught.value) == f"{typed}: no such file; see to the folder and the name"
+    assert "no edge list by its name" in refused(csv(tmp_path, "a,b\n0,1\n", "ties.txt"))[0]
     assert "cannot be read" in refused(csv(tmp_path, "a,b\n0,1\n", "ties.parquet"))[0]
-    path = tmp_path / "bytes.csv"
-    path.write_bytes(b"a,b\n\xff,1\n")
-    assert "cannot be read" in refused(path)[0]
+    for people in ("5", 5.5):
+        with pytest.raises(InputError, match=r"people is .*: not a whole number"):
+            read_contacts(csv(tmp_path, "a,b\n0,1\n"), people)  # pyright: ignore[reportArgumentType]
 
 
 def parquet(folder: Path, **columns: object) -> Path:
@@ -258,6 +354,33 @@ def test_all_that_is_wrong_with_a_parquet_file_is_told_by_row(tmp_path: Path) ->
         in refused(parquet(tmp_path, a=pa.array([], pa.int32()), b=pa.array([], pa.int32())))[0]
     )
     assert "above its highest value" in refused(parquet(tmp_path, a=[10**10], b=[1]))[0]
+    high = pa.array([0, 2**63, None], pa.uint64())
+    told = refused(parquet(tmp_path, a=high, b=[1, 2, 3]))
+    assert told[0].startswith("ties.parquet, row 2, a is '9223372036854775808': too large")
+    assert told[1].startswith("ties.parquet, row 3, a: empty")
+
+
+def test_numbers_with_wide_gaps_are_refused_unless_people_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refused(csv(tmp_path, "a,b\n0,1\n1,2147483646\n")) == [
+        "ties.csv: 2 ties but 2,147,483,647 people; number them 0, 1, 2 ... without gaps"
+    ]
+    told = refused(csv(tmp_path, "a,b\n0,10000000\n5,5\nx,1\n"))
+    assert [one.split(":")[0] for one in told] == [
+        "ties.csv",
+        "ties.csv, row 3, a, b is '5, 5'",
+        "ties.csv, row 4, a is 'x'",
+    ]
+    monkeypatch.setattr(edges, "_FEW_PEOPLE", 10)
+    monkeypatch.setattr(edges, "_PEOPLE_PER_TIE", 6)
+    path = csv(tmp_path, "a,b\n0,11\n1,2\n")
+    assert read_contacts(path).people == 12
+    assert read_contacts(csv(tmp_path, "a,b\n0,9\n")).people == 10
+    path = csv(tmp_path, "a,b\n0,12\n1,2\n")
+    assert refused(path)[0].startswith("ties.csv: 2 ties but 13 people")
+    assert read_contacts(path, 13).people == 13
+    assert refused(csv(tmp_path, "a,b\n0,12\n"))[0].startswith("ties.csv: 1 tie but 13 people")
 
 
 def test_numbers_with_gaps_that_would_fill_memory_are_refused(
@@ -265,7 +388,7 @@ def test_numbers_with_gaps_that_would_fill_memory_are_refused(
 ) -> None:
     monkeypatch.setattr(edges, "free_memory", lambda: 1_000_000_000)
     with pytest.raises(OutOfRoomError, match="number the workers from 0 without gaps"):
-        read_contacts(csv(tmp_path, "a,b\n0,2000000000\n"))
+        read_contacts(csv(tmp_path, "a,b\n0,2000000000\n"), 2_000_000_001)
 
 
 # --- graphs of other libraries -------------------------------------------------------------
@@ -287,8 +410,29 @@ class Networkx:
 def test_nodes_of_networkx_are_numbered_in_their_order() -> None:
     assert lists_of(contacts_of_networkx(Networkx("cabd", "ab ca"))) == [[1], [0, 2], [1], []]
     assert contacts_of_networkx(Networkx("ab", "")).people == 2
-    with pytest.raises(InputError, match="tied to themselves"):
-        contacts_of_networkx(Networkx("ab", "aa"))
+    with pytest.raises(InputError) as caught:
+        contacts_of_networkx(Networkx("cab", "aa cb bb"))
+    cure = "say graph.remove_edges_from(networkx.selfloop_edges(graph))"
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"networkx graph, node is 'a': tied to itself; {cure}",
+        f"networkx graph, node is 'b': tied to itself; {cure}",
+    ]
+
+
+@pytest.mark.parametrize("wrong", [np.eye(3), [(0, 1)], None, "ties.csv"])
+def test_what_is_no_graph_of_the_kind_is_refused(wrong: Any) -> None:
+    for taken in (contacts_of_networkx, contacts_of_igraph):
+        with pytest.raises(InputError, match=f"is '{type(wrong).__name__}': no such graph"):
+            taken(wrong)
+
+
+def test_a_graph_of_the_other_library_is_refused() -> None:
+    igraph: Any = Igraph(2, [(0, 1)])
+    with pytest.raises(InputError, match="contacts_of_igraph takes"):
+        contacts_of_networkx(igraph)
+    networkx: Any = Networkx("ab", "ab")
+    with pytest.raises(InputError, match="contacts_of_networkx takes"):
+        contacts_of_igraph(networkx)
 
 
 def test_a_directed_graph_and_a_multigraph_are_refused_together() -> None:
@@ -301,10 +445,15 @@ def test_real_networkx_graphs_are_taken() -> None:
     networkx = pytest.importorskip("networkx")
     graph = networkx.gnm_random_graph(60, 200, seed=1)
     assert both_of(contacts_of_networkx(graph)) == twin(60, list(graph.edges))
-    with pytest.raises(InputError, match="both ways"):
-        contacts_of_networkx(networkx.DiGraph([(0, 1)]))
-    with pytest.raises(InputError, match="once or not at all"):
-        contacts_of_networkx(networkx.MultiGraph([(0, 1)]))
+    for kind in (networkx.DiGraph, networkx.MultiGraph, networkx.MultiDiGraph):
+        graph = kind([(0, 1), (1, 0), (1, 2), (2, 2)])
+        with pytest.raises(InputError, match=r"give networkx\.Graph\(graph\)"):
+            contacts_of_networkx(graph)
+        graph = networkx.Graph(graph)  # as the messages say
+        with pytest.raises(InputError, match="selfloop_edges"):
+            contacts_of_networkx(graph)
+        graph.remove_edges_from(list(networkx.selfloop_edges(graph)))
+        assert lists_of(contacts_of_networkx(graph)) == [[1], [0, 2], [1]]
 
 
 class Igraph:
@@ -327,9 +476,9 @@ class Igraph:
 def test_vertices_of_igraph_keep_their_numbers() -> None:
     assert lists_of(contacts_of_igraph(Igraph(4, [(0, 2), (1, 2)]))) == [[2], [2], [0, 1], []]
     for wrong, problem in (
-        (Igraph(2, [(0, 1)], directed=True), "both ways"),
-        (Igraph(2, [(0, 1), (1, 0)]), "once or not at all"),
-        (Igraph(2, [(1, 1)]), "tied to themselves"),
+        (Igraph(2, [(0, 1)], directed=True), r"both ways; give graph\.as_undirected\(\)"),
+        (Igraph(2, [(0, 1), (1, 0)]), r"once or not at all; say graph\.simplify\(\)"),
+        (Igraph(2, [(1, 1)]), r"node is '1': tied to itself; say graph\.simplify\(\)"),
     ):
         with pytest.raises(InputError, match=problem):
             contacts_of_igraph(wrong)
@@ -339,5 +488,24 @@ def test_real_igraph_graphs_are_taken() -> None:
     igraph = pytest.importorskip("igraph")
     pairs = [(0, 3), (2, 3), (1, 0)]
     assert both_of(contacts_of_igraph(igraph.Graph(5, pairs))) == twin(5, pairs)
+    graph = igraph.Graph(2, [(0, 1), (0, 1), (1, 1)])
     with pytest.raises(InputError, match="once or not at all"):
-        contacts_of_igraph(igraph.Graph(2, [(0, 1), (0, 1)]))
+        contacts_of_igraph(graph)
+    graph.simplify()  # as the message says
+    assert lists_of(contacts_of_igraph(graph)) == [[1], [0]]
+    directed = igraph.Graph(2, [(0, 1), (1, 0)], directed=True)
+    with pytest.raises(InputError, match="as_undirected"):
+        contacts_of_igraph(directed)
+    assert lists_of(contacts_of_igraph(directed.as_undirected())) == [[1], [0]]
+
+
+def test_the_example_of_the_page_prints_what_it_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("networkx")
+    page = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "example.py").write_text(code, "utf-8")
+    runpy.run_path(str(tmp_path / "example.py"))
+    (said,) = re.findall(r"print.*# (\[.*?\]):", code)
+    assert capsys.readouterr().out.strip() == said

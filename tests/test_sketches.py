@@ -205,6 +205,31 @@ def contrast(one: str, other: str) -> float:
     return high / low
 
 
+KEY = Line(label="simulated", x=(), y=(), style="points", colour=6)
+UNLABELLED = dataclasses.replace(RINGS, label="")
+
+
+def test_a_key_that_is_the_same_for_all_panels_stands_once():
+    picture = drawn(panel(LINE, KEY), panel(KEY, LINE, title="Another"))
+    said = [text.get_text() for text in written(picture)]
+    assert (said.count("a line"), said.count("simulated")) == (1, 1)
+    assert_apart(picture)
+    said = [text.get_text() for text in written(drawn(panel(LINE, KEY), panel(LINE)))]
+    assert (said.count("a line"), said.count("simulated")) == (2, 1)
+
+
+def test_a_line_without_points_is_in_the_key_alone():
+    picture = drawn(panel(LINE, KEY, notes=((1, 0.5, "here"),)))
+    assert "simulated" in [text.get_text() for text in written(picture)]
+    assert [len(line.get_xdata()) for line in picture.figure.axes[0].lines] == [4, 0]
+
+
+def test_points_without_a_label_are_discs_as_those_of_other_lines():
+    lines = drawn(panel(POINTS, UNLABELLED, KEY)).figure.axes[0].lines
+    assert [line.get_markerfacecolor() == "none" for line in lines] == [False] * 3
+    assert len({line.get_markersize() for line in lines}) == 1
+
+
 def test_a_nan_breaks_a_line():
     line = drawn(panel(LINE)).figure.axes[0].lines[0]
     assert np.isnan(line.get_ydata()).tolist() == [False, False, True, False]

@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import zeta
 
-from downtools.study.classics.stoppages.known_tails import log_normal_draws
+from downtools.study.classics.stoppages.known_tails import (
+    log_normal_draws,
+    log_normal_tail,
+    rejections,
+    told_log_normal_rejected,
+)
+from downtools.study.classics.stoppages.record import record
 from downtools.study.heaps import rounding_of
 from downtools.study.laws import Exponential, LogNormal, PowerLaw, log_zeta
 from downtools.study.tails import (
@@ -198,6 +204,32 @@ def test_true_values_told_in_round_numbers_are_rejected_unless_the_samples_are_s
     assert misfit(hundreds, law, fixed=True, many=60) == 0.0
     rounding = rounding_of(hundreds)
     assert misfit(hundreds, law, fixed=True, many=60, rounding=rounding) > 0.1
+
+
+def test_the_tail_of_a_log_normal_has_the_shares_of_its_law():
+    law = LogNormal(mean=4.5, sd=1.44, x_min=416)
+    sample = log_normal_tail(law, 20_000, 5)
+    assert sample.min() >= 416
+    for x in (500, 1000, 5000, 50_000):
+        wanted = float(law.above(np.array([float(x)]))[0])
+        room = 4.0 * math.sqrt(wanted * (1.0 - wanted) / sample.size)
+        assert float((sample >= x).mean()) == pytest.approx(wanted, abs=room)
+
+
+def test_the_test_that_knows_of_round_numbers_is_not_blind():
+    """A test that never rejected would be right about every true law, too."""
+    rounding = rounding_of(record().people)
+    for sd in (1.0, 1.44, 2.0):
+        assert sum(told_log_normal_rejected((rounding, sd), number) for number in range(6)) >= 4
+
+
+def test_some_true_laws_are_rejected_and_the_plain_test_rejects_round_numbers():
+    rounding = rounding_of(record().people)
+    found = np.array([rejections(rounding, number) for number in range(30)])
+    exact, told, _ = found.sum(axis=0)
+    assert 0 < exact <= 8  # 3 are expected; none or more than 8 happen in 5 of 100
+    assert told <= 12
+    assert found[:5, 2].all()
 
 
 def test_a_few_values_may_all_be_rounded_away():

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from downtools.cli.classics import said
+from downtools.cli.classics import said, tolerated
 from downtools.study.classics.catalogue import CLASSICS
 from tools.results import DOCS, put
 
@@ -81,9 +81,9 @@ def checks_of(facts: Mapping[str, Any]) -> str:
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
-    tolerance = f"{row['tolerance']:.2g}" if row["tolerance"] else "exact"
-    values = (said(row["expected"]), said(row["obtained"]), tolerance)
-    return [row["name"], row["kind"], *values, "yes" if row["holds"] else "**no**"]
+    values = (said(row["expected"]), said(row["obtained"]))
+    tolerance = tolerated(row["expected"], row["tolerance"])
+    return [row["name"], row["kind"], *values, tolerance, "yes" if row["holds"] else "**no**"]
 
 
 def _sources(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -2,7 +2,8 @@
 
 import tempfile
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from downtools.study.classics.playing import Played
     from downtools.study.classics.table import Checked, Checks
 
-__all__ = ["register", "said"]
+__all__ = ["register", "said", "tolerated"]
 
 _WIDTH = 100
-_CELL = 22
+_CELL = 31
 """Letters of a column of values; a longer text goes on in the next line."""
-_HEADS = ("", "kind", "expected", "obtained", "tolerance", "check")
+_HEADS = ("result", "kind", "expected", "obtained", "tolerance")
+_KINDS = "nested: by the engine; reference: by a formula or a program beside it; data: by a record"
+_SMALLEST = -9
+"""The power of ten of the smallest number that is written with all its noughts."""
+_PICTURE = "Draw NAME's own picture as well, to .svg or .png; that of stoppages takes minutes."
 _ENDINGS = (".svg", ".png")
 _ALL = f"One of: {', '.join(CLASSICS)}; all if left out."
 
@@ -45,9 +50,7 @@ def classics(
     ] = None,
     keys: Annotated[bool, typer.Option("--keys", help="List what --set can set in NAME.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Only checks that take seconds.")] = False,
-    plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw NAME as well, to .svg or .png.")
-    ] = None,
+    plot: Annotated[str | None, typer.Option(metavar="FILE", help=_PICTURE)] = None,
     jobs: Jobs = None,
     as_json: JsonFlag = False,
 ) -> int:
@@ -56,10 +59,10 @@ def classics(
     With --set a case of your own is played in place of the checks; --keys lists what can be set.
     """
     model = None if name is None else classic(name)
-    faults = [*_nameless(name, settings, keys, plot), *_no_picture(plot)]
-    if keys and as_json:
-        cure = "leave one of them out"
-        faults.append(Fault(file="--keys", problem="a list to read, not --json", cure=cure))
+    options = {"--set": settings, "--keys": keys, "--quick": quick, "--json": as_json}
+    asked = {option for option, given in options.items() if given}
+    asked |= set() if plot is None else {"--plot"}
+    faults = [*_nameless(name, asked), *_at_odds(asked), *_no_picture(plot)]
     if faults:
         raise InputError(faults)
     if model is None:
@@ -68,38 +71,64 @@ def classics(
         _show_keys(model)
         return 0
     if settings:
-        return _played(model, settings, plot, as_json)
-    return _checked(model, quick, plot, jobs, as_json)
+        return _played(model, settings, as_json)
+    return _checked(model, quick, None if plot is None else Path(plot), jobs, as_json)
 
 
-def _nameless(
-    name: str | None, settings: Sequence[str] | None, keys: bool, plot: Path | None
-) -> Iterator[Fault]:
+def _nameless(name: str | None, asked: Set[str]) -> Iterator[Fault]:
     """What needs a model where none is named."""
-    asked = {"--set": bool(settings), "--keys": keys, "--plot": plot is not None}
-    for option in [option for option, given in asked.items() if given and name is None]:
-        cure = f"name one, as in downtools classics {CLASSICS[0]} {option}"
-        yield Fault(file=option, problem="of which model is not said", cure=cure)
+    for option in ("--set", "--keys", "--plot"):
+        if option in asked and name is None:
+            cure = f"name one, as in downtools classics {CLASSICS[0]} {option}"
+            yield Fault(file=option, problem="of which model is not said", cure=cure)
 
 
-def _no_picture(plot: Path | None) -> Iterator[Fault]:
+_ODDS = {
+    ("--keys", "--json"): "the keys are a list to read, not JSON",
+    ("--keys", "--set"): "the keys are listed, no case is played",
+    ("--keys", "--plot"): "the keys are listed, nothing is drawn",
+    ("--keys", "--quick"): "the keys are listed, nothing is checked",
+    ("--set", "--plot"): "the picture is of the published cases, not of yours",
+    ("--set", "--quick"): "a case of yours is played, nothing is checked",
+}
+"""Pairs of options of which one would be dropped, and why."""
+
+
+def _at_odds(asked: Set[str]) -> Iterator[Fault]:
+    for pair, problem in _ODDS.items():
+        if asked >= set(pair):
+            yield Fault(file=" with ".join(pair), problem=problem, cure="leave one out")
+
+
+def _no_picture(plot: str | None) -> Iterator[Fault]:
     """Why no picture can be written there; nothing is left behind by the trial."""
     if plot is None:
         return
-    if plot.suffix not in _ENDINGS:
-        cure = f"end its name in {' or '.join(_ENDINGS)}"
-        yield Fault(file="--plot", value=plot, problem="no kind of picture that is made", cure=cure)
-    elif plot.is_dir():
-        cure = "give a file"
-        yield Fault(file="--plot", value=plot, problem="a folder", cure=cure)
-    else:
-        folder = next(above for above in plot.absolute().parents if above.exists())
-        try:
-            with tempfile.TemporaryFile(dir=folder):
-                return
-        except OSError as error:
-            problem = f"cannot be written ({error.strerror})"
-            yield Fault(file="--plot", value=plot, problem=problem, cure="give another place")
+    endings = " or ".join(_ENDINGS)
+    problem = ""
+    cure = "give a file"
+    try:
+        if not plot.strip():
+            problem = "no file is named"
+        elif Path(plot).is_dir():
+            problem = "a folder"
+        elif Path(plot).suffix not in _ENDINGS:
+            problem, cure = "no kind of picture that is made", f"end its name in {endings}"
+            if Path(plot).suffix.lower() in _ENDINGS:
+                problem, cure = "its ending is in capitals", f"write {endings}"
+        else:
+            _try_out(Path(plot))
+    except OSError as error:
+        problem, cure = f"cannot be written ({error.strerror})", "give another name or place"
+    if problem:
+        yield Fault(file="--plot", value=plot, problem=problem, cure=cure)
+
+
+def _try_out(file: Path) -> None:
+    """Raise the `OSError` of writing a file whole, whose unfinished part has a longer name."""
+    folder = next(above for above in file.absolute().parents if above.exists())
+    with tempfile.NamedTemporaryFile(prefix=f".{file.name}-unfinished-", dir=folder):
+        return
 
 
 def _checked(
@@ -118,16 +147,13 @@ def _checked(
     return answered("model", len(names), ask, None if as_json else _show)
 
 
-def _played(model: "Classic", settings: Sequence[str], plot: Path | None, as_json: bool) -> int:
+def _played(model: "Classic", settings: Sequence[str], as_json: bool) -> int:
     """Play a case, and return the exit code."""
 
     def ask(_: Watch) -> "Played":
         from downtools.study.classics.playing import played
 
-        case = played(model, settings)
-        if plot is not None:
-            _draw(model, plot)
-        return case
+        return played(model, settings)
 
     return answered("case", 1, ask, None if as_json else _show_played)
 
@@ -135,12 +161,14 @@ def _played(model: "Classic", settings: Sequence[str], plot: Path | None, as_jso
 def _draw(model: "Classic", plot: Path) -> None:
     from downtools.show.sketches import sketch_picture
 
+    say(f"drawing {model.name} ...")
     command = f"downtools classics {model.name} --plot FILE"
     sketch_picture(model.sketch(), command).save(plot)
     say(f"written: {plot}")
 
 
 def _show(table: "Checks") -> None:
+    show(f"{_KINDS}\n")
     for one in table.models:
         _show_model(one)
     if len(table.models) == 1:
@@ -150,7 +178,7 @@ def _show(table: "Checks") -> None:
 
 
 def _show_model(one: "Checked") -> None:
-    """A model with the table of its checks."""
+    """A model with the table of its checks, each under its name."""
     model = one.model
     show(f"{model.title} [{model.name}]")
     show(_filled(model.cite, 2))
@@ -158,26 +186,26 @@ def _show_model(one: "Checked") -> None:
     show(_filled(f"The full model: {model.departs}", 2))
     rows = [_cells(check) for check in one.checks]
     wide = [min(_CELL, max(map(len, column))) for column in zip(_HEADS, *rows, strict=True)]
-    wide[-1] = _WIDTH - sum(wide[:-1]) - 2 * len(wide[:-1])
-    show(_row(_HEADS, wide))
+    show(f"\n{_row(_HEADS, wide)}")
     for check, row in zip(one.checks, rows, strict=True):
+        show(_filled(check.name, 0))
         show(_row(row, wide))
         if not check.holds:
-            show(_filled(f"why: {check.why}", wide[0] + 2))
+            show(_filled(f"why: {check.why}", 6))
     show("")
 
 
 def _cells(check: "Check") -> tuple[str, ...]:
-    tolerance = f"{check.tolerance:.2g}" if check.tolerance else "exact"
-    values = (said(check.expected), said(check.obtained), tolerance)
-    return ("holds" if check.holds else "FAILS", check.kind, *values, check.name)
+    values = (said(check.expected), said(check.obtained))
+    tolerance = tolerated(check.expected, check.tolerance)
+    return ("holds" if check.holds else "FAILS", check.kind, *values, tolerance)
 
 
 def _row(cells: Sequence[str], wide: Sequence[int]) -> str:
-    """Cells side by side, each in as many lines as it needs."""
+    """Cells side by side, indented, each in as many lines as it needs."""
     folded = [textwrap.wrap(cell, width) for cell, width in zip(cells, wide, strict=True)]
     return "\n".join(
-        "  ".join(f"{cell:{width}}" for cell, width in zip(line, wide, strict=True)).rstrip()
+        "  ".join(("", *map(str.ljust, line, wide))).rstrip()
         for line in zip_longest(*folded, fillvalue="")
     )
 
@@ -188,22 +216,43 @@ def said(value: "Value") -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return value
-    if isinstance(value, int) or abs(value) >= 1e5:
-        return f"{value:,.0f}" if abs(value) < 1e15 else f"{value:g}"
-    return f"{value + 0.0:.6g}"
+    if 1e5 <= abs(value) < 1e15 or (isinstance(value, int) and abs(value) < 1e15):
+        return f"{value:,.0f}"
+    return _plainly(value, 6)
+
+
+def tolerated(expected: "Value", tolerance: float) -> str:
+    """A tolerance as a person writes it; words have none."""
+    if isinstance(expected, str):
+        return "-"
+    return _plainly(tolerance, 2) if tolerance else "exact"
+
+
+def _plainly(value: float, digits: int) -> str:
+    """A number in so many digits: 0.00005 for 5e-05, and 2.2 × 10^-16 for what is smaller yet."""
+    text = f"{value + 0.0:.{digits}g}"
+    mantissa, scaled, power = text.partition("e")
+    if not scaled:
+        return text
+    return f"{Decimal(text):f}" if _SMALLEST <= int(power) < 0 else f"{mantissa} × 10^{int(power)}"
 
 
 def _show_played(case: "Played") -> None:
     show(f"{case.model.title} [{case.model.name}]")
-    for head, values in (("case", case.case), ("what comes of it", case.result)):
-        show(f"{head}:")
-        _show_values(values)
+    _show_values("case", {key: _typed(value) for key, value in case.case.items()})
+    _show_values("what comes of it", {key: said(value) for key, value in case.result.items()})
 
 
-def _show_values(values: Mapping[str, "Value"]) -> None:
+def _show_values(head: str, values: Mapping[str, str]) -> None:
+    show(f"{head}:")
     wide = max(map(len, values), default=0)
     for key, value in values.items():
-        show(f"  {key:{wide}}  {said(value)}")
+        show(f"  {key:{wide}}  {value}".rstrip())
+
+
+def _typed(value: "Value") -> str:
+    """A value as --set takes it, without commas between thousands."""
+    return value if isinstance(value, str) else said(value).replace(",", "")
 
 
 def _show_keys(model: "Classic") -> None:
@@ -214,14 +263,17 @@ def _show_keys(model: "Classic") -> None:
     show(f"{model.title} [{model.name}]: downtools classics {model.name} --set KEY=VALUE")
     wide = max(len(param.key) for param in params)
     for param in params:
-        show(f"  {param.key:{wide}}  {_meaning(param)}")
+        show(_filled(_meaning(param), wide + 4, f"  {param.key}"))
 
 
 def _meaning(param: "Param") -> str:
     allowed = param.cure().removeprefix("give ").removeprefix("use ")
-    return f"{param.meaning}: {allowed}; {said(param.default)} if left out"
+    if param.type is bool:
+        allowed = "yes or no"
+    return f"{param.meaning}: {allowed}; {_typed(param.default) or 'none'} if left out"
 
 
-def _filled(text: str, indent: int) -> str:
-    room = " " * indent
-    return textwrap.fill(text, _WIDTH, initial_indent=room, subsequent_indent=room)
+def _filled(text: str, indent: int, before: str = "") -> str:
+    """A text in lines of a page, indented; `before` stands at the left of the first."""
+    first = before.ljust(indent)
+    return textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent=" " * indent)

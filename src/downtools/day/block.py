@@ -77,6 +77,8 @@ class Block(NamedTuple):
     """[pattern of eight bytes, n]: which is the n-th of those set, and how many at the end."""
     who: U32
     """Those of a step, by their number from the first of the run."""
+    known: I64
+    """[r - 1]: what contacts add to the score of the worker at hand; zeros without a network."""
 
 
 @cache
@@ -128,4 +130,5 @@ def new_block(places: int, sites: int, shops: int, workers: int) -> Block:
         again_eights=again,
         bits=_patterns(),
         who=np.empty(room, np.uint32),
+        known=np.zeros(4, np.int64),
     )

@@ -45,7 +45,8 @@ def cascade(contacts: Contacts, needs: I32, seeds: I64) -> Cascade:
     contacts at least `needs` had walked out by the end of day d - 1. An equal number is enough,
     and nobody goes back. `needs` has an entry for each worker; `seeds` are numbers of workers, in
     any order. The work is that of the ties of those who walk out.
-    Raises `InputError` if `needs` are not one for each worker or a seed is none of them.
+    Raises `InputError` if `needs` are not one for each worker or not whole numbers of 32 bits, or
+    a seed is none of them.
     """
     people = contacts.people
     _refuse(people, needs, seeds)
@@ -65,6 +66,9 @@ def _refuse(people: int, needs: I32, seeds: I64) -> None:
         problem = f"the network is over {people:,} workers"
         cure = "give a need for each of them"
         faults.append(Fault(file="needs", value=len(needs), problem=problem, cure=cure))
+    if needs.dtype != np.int32:  # others would be cut to 32 bits, and so to another need
+        problem, cure = "not whole numbers of 32 bits", "give an array of int32"
+        faults.append(Fault(file="needs", value=str(needs.dtype), problem=problem, cure=cure))
     for seed in seeds[(seeds < 0) | (seeds >= people)][:1]:
         cure = f"give numbers from 0 to {people - 1}"
         faults.append(Fault(file="seeds", value=int(seed), problem="no such worker", cure=cure))
@@ -75,10 +79,11 @@ def _refuse(people: int, needs: I32, seeds: I64) -> None:
 def _rest_of_hubs(contacts: Contacts, needs: I32) -> tuple[I32, bool]:
     """What of each need the narrow counters cannot hold, and whether that matters to anybody.
 
-    To a worker with fewer contacts than a counter holds it does not: such a need is never met.
+    To a worker with fewer contacts than a counter holds it does not: theirs never runs empty. With
+    just as many contacts it would, so that what is left of the need has to be known.
     """
     over = needs > _FULL
-    hubs = bool((over & (contacts.first[1:] - contacts.first[:-1] > _FULL)).any())
+    hubs = bool((over & (contacts.first[1:] - contacts.first[:-1] >= _FULL)).any())
     rest = np.where(over, needs - _FULL, 0) if hubs else np.zeros(0)
     return rest.astype(np.int32), hubs
 

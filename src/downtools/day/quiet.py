@@ -45,10 +45,10 @@ class Bar(NamedTuple):
     scale: F64
     """Of each place: least opposition for each unit of a score below zero, rounded down."""
     rank: npt.NDArray[np.int32]
-    """[ownership, k]: the lowest rank that has k / 256 of the highest opposition left after
-    loyalty."""
+    """[ownership, k]: the lowest rank that has k steps of opposition left after loyalty."""
     steps: I64
-    """Two numbers: a 256th of the highest opposition, rounded up; the highest, at least 65536."""
+    """Two numbers: a step is two to the power of the first, so that 256 of them hold the highest
+    opposition; the highest, at least 65536."""
 
 
 def new_bars(places: int) -> Bar:
@@ -106,7 +106,9 @@ def set_bars(
     """
     bars.contacts[0] = rules.contacts_most if seen > 0 else 0
     highest = max(whole(rules.opposition[rules.opposition.size - 1]), ONE)
-    bars.steps[0], bars.steps[1] = (highest + _STEPS - 2) // (_STEPS - 1), highest
+    bars.steps[0], bars.steps[1] = 8, highest
+    while highest > (_STEPS - 1) << bars.steps[0]:
+        bars.steps[0] += 1
     for owner in range(3):
         same = owner > 0 and odds[owner] == odds[owner - 1]
         for k in range(_STEPS):
@@ -114,7 +116,7 @@ def set_bars(
                 bars.rank[owner, k] = bars.rank[owner - 1, k]
             else:
                 bars.rank[owner, k] = _first_opposed(
-                    k * bars.steps[0], odds[owner], rules.opposition
+                    k << bars.steps[0], odds[owner], rules.opposition
                 )
     for p in range(voice.size):
         best = whole(-(2**40))
@@ -141,7 +143,7 @@ def lowest_rank(best: int, owner: int, p: int, bars: Bar) -> int:
     least = int(min(-best * bars.scale[p], 2.0**40))
     if least > bars.steps[1]:
         return NOBODY
-    return whole(bars.rank[owner, least // bars.steps[0]])
+    return whole(bars.rank[owner, least >> bars.steps[0]])
 
 
 @inlined

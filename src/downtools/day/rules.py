@@ -17,6 +17,7 @@ from downtools.day.luck import deviate, seed_of
 from downtools.day.shifts import Shift, shifts_of
 from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.scenario.model import Scenario
+from downtools.scenario.parameters import Influence
 from downtools.world.world import Shops, Sites, Values, World
 
 __all__ = ["DecideRules", "Rules", "deterred", "rules_of"]
@@ -184,10 +185,15 @@ def _pull_of_shops(weight: float, largest: int) -> I64:
     return pull
 
 
+def _most_of_contacts(influence: Influence, world: World) -> int:
+    """What a worker with the most contacts would feel if all were out; 0 without a network."""
+    most = int(np.diff(world.contacts.first).max(initial=0))
+    return fixed(influence.contacts + influence.each_contact * most) if most else 0
+
+
 def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
     p = scenario.parameters
     ladder = p.ladder
-    most_known = int(np.diff(world.contacts.first).max(initial=0))
     values = world.values or Values(
         opposition=_values_of_ranks(
             p.people.opposition_mean, p.people.opposition_sd, 65536, lognormal=False
@@ -215,7 +221,7 @@ def _decide_rules(scenario: Scenario, world: World) -> DecideRules:
         linked=p.influence.linked,
         contacts=p.influence.contacts,
         each_contact=p.influence.each_contact,
-        contacts_most=fixed(p.influence.contacts + p.influence.each_contact * most_known),
+        contacts_most=_most_of_contacts(p.influence, world),
         committee=p.organise.strength,
         hope=p.belief.weight,
         usual=p.belief.usual,

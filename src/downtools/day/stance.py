@@ -89,7 +89,6 @@ def _highest_rung(
     shop: int,
     rules: DecideRules,
     workers: Workers,
-    contacts: Contacts,
     state: State,
     block: Block,
 ) -> int:
@@ -106,9 +105,6 @@ def _highest_rung(
     reached = 1 if (media >> 1) < rules.reached else 0
     contract = media & 1
     active = 1 if act >= RALLY else 0
-    known = 0
-    if state.told.size > 0:
-        known = contacts.first[i + word(1)] - contacts.first[i]
     rung = 0
     for r in range(4):
         own = 1 if act > r else 0
@@ -116,11 +112,22 @@ def _highest_rung(
         score -= (caution * block.terms.price[k, contract, active, r]) >> 16
         score -= block.terms.tired[k, r] * days_out
         score += rules.keep if held > r else 0
-        if known > 0:
-            out = state.contacts_seen[i, r]
-            score += fixed(rules.contacts * (out / known) + rules.each_contact * out)
+        score += block.known[r]
         rung = r + 1 if score >= 0 else rung
     return rung
+
+
+@inlined
+def _ask_contacts(
+    i: int, rules: DecideRules, contacts: Contacts, state: State, block: Block
+) -> None:
+    """Set what the contacts of a worker add to each rung."""
+    known = contacts.first[i + word(1)] - contacts.first[i]
+    for r in range(4):
+        out = state.contacts_seen[i, r]
+        block.known[r] = 0
+        if out > 0:
+            block.known[r] = fixed(rules.contacts * (out / known) + rules.each_contact * out)
 
 
 @kernel
@@ -138,7 +145,9 @@ def weigh(
         m = block.who[n]
         i, shop = word(first) + word(m), word(block.in_shop[m])
         k = word(block.shop_site[shop])
-        stance = _highest_rung(i, k, shop, rules, workers, contacts, state, block)
+        if state.told.size > 0:
+            _ask_contacts(i, rules, contacts, state, block)
+        stance = _highest_rung(i, k, shop, rules, workers, state, block)
         if block.attention[k] > rules.attention:
             everybody = (block.day[shop] & (ON_SHIFT | EVENT)) == (ON_SHIFT | EVENT)
             drawn = draw_of(word(block.seed[k]), i - word(block.begin[k])) < rules.attention

@@ -1,7 +1,8 @@
 """The one drawer of sketches: panels of lines, points and bars, as `study.classics` states them.
 
 Over each panel stand its title, what each colour and line stands for, and what is upwards; so no
-key covers data. The footer names the command that makes the picture again.
+key covers data. A key that is the same for all panels stands once, over all of them. A line
+without points is in the key only. The footer names the command that makes the picture again.
 """
 
 import math
@@ -66,8 +67,8 @@ class _Head:
     @property
     def tall(self) -> float:
         """Pixels it takes."""
-        rows = max((entry.row + len(entry.words) for entry in self.key), default=0)
-        return sum(line.tall for line in (*self.titles, *self.upwards)) + rows * _WORDS * 1.9
+        words = sum(line.tall for line in (*self.titles, *self.upwards))
+        return words + _key_tall(self.key)
 
 
 def sketch_picture(drawn: sketch.Sketch, command: str) -> Picture:
@@ -77,11 +78,15 @@ def sketch_picture(drawn: sketch.Sketch, command: str) -> Picture:
     made_by = f"downtools {downtools.__version__}: {command}"
     below = lines_of(made_by, _FOOT, room)
     with style.house_style():
-        rows = _rows(drawn.panels)
-        top = EDGE + sum(line.tall for line in above) + 4
+        once = _same_key(drawn.panels)
+        shared = _key(drawn.panels[0], room) if once else []
+        rows = _rows(drawn.panels, keys=not once)
+        under = EDGE + sum(line.tall for line in above)
+        top = under + _key_tall(shared) + 4
         height = top + sum(row.tall for row in rows) + EDGE + sum(line.tall for line in below)
         figure = style.new_figure(PAGE, height)
         write(figure, above, EDGE)
+        _put_key(figure, shared, EDGE, under)
         for row in rows:
             row.draw(figure, top)
             top += row.tall
@@ -140,25 +145,39 @@ class _Row:
             write(figure, self.across[i], under + tall + (4 if panel.bare else _TICKS), start)
 
 
-def _rows(panels: Sequence[sketch.Panel]) -> list[_Row]:
+def _rows(panels: Sequence[sketch.Panel], *, keys: bool) -> list[_Row]:
     rows: list[_Row] = []
     first = 0
     for many in _ROWS[len(panels)]:
         some = panels[first : first + many]
         first += many
         room = (PAGE - 2 * EDGE - _GAP * (many - 1)) / many
-        heads = [_head(panel, room) for panel in some]
+        heads = [_head(panel, room, key=keys) for panel in some]
         across = [lines_of(panel.x, _WORDS, room - 3 * _RIGHT) for panel in some]
         rows.append(_Row(some, heads, across))
     return rows
 
 
-def _head(panel: sketch.Panel, room: float) -> _Head:
+def _head(panel: sketch.Panel, room: float, *, key: bool) -> _Head:
     return _Head(
         lines_of(panel.title, _TITLE, room, style.INK, "bold"),
-        _key(panel, room),
+        _key(panel, room) if key else [],
         lines_of(panel.y, _WORDS, room),
     )
+
+
+def _same_key(panels: Sequence[sketch.Panel]) -> bool:
+    """Whether several panels would all have the same key."""
+    told = [
+        (panel.bare, {(line.label, line.style, line.colour) for line in panel.lines if line.label})
+        for panel in panels
+    ]
+    return len(told) > 1 and all(each == told[0] for each in told)
+
+
+def _key_tall(key: Sequence[_Entry]) -> float:
+    """Pixels a key takes."""
+    return max((entry.row + len(entry.words) for entry in key), default=0) * _WORDS * 1.9
 
 
 def _key(panel: sketch.Panel, room: float) -> list[_Entry]:
@@ -216,13 +235,17 @@ def _look(line: sketch.Line, panel: sketch.Panel) -> dict[str, Any]:
 
 
 def _points(line: sketch.Line, panel: sketch.Panel) -> dict[str, Any]:
-    """Discs and, for every other colour, rings around them, so that equal points are both seen."""
-    colours = list(dict.fromkeys(one.colour for one in panel.lines if one.style == "points"))
+    """Discs and, for every other labelled colour, rings, so that equal points are both seen.
+
+    Points without a label go with the line of their colour, and are discs as all of those.
+    """
+    rows = [one for one in panel.lines if one.style == "points" and one.label and len(one.x)]
+    colours = list(dict.fromkeys(one.colour for one in rows))
     few = len(line.x) <= _FEW
     look: dict[str, Any] = {"linestyle": "none", "marker": "o", "markeredgewidth": 0.0}
     if panel.bare:
         return look | {"markersize": 9.0 if few else 4.0}
-    if colours.index(line.colour) % 2:
+    if line in rows and colours.index(line.colour) % 2:
         ring = {"markersize": 5.5, "markeredgewidth": 1.1} if few else {"markersize": 4.0}
         return look | {"markeredgewidth": 0.8, "markerfacecolor": "none"} | ring
     return look | {"markersize": 3.6 if few else 2.4}

@@ -20,7 +20,7 @@ from downtools.study.pool import in_order
 from downtools.world.build import build_world
 from downtools.world.world import World
 
-__all__ = ["TOGETHER", "Stoppages", "stoppages_in", "stoppages_of", "wave_sizes"]
+__all__ = ["TOGETHER", "Stoppages", "out_by_day", "stoppages_in", "stoppages_of", "wave_sizes"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -56,7 +56,7 @@ def stoppages_in(
     continuous = world.sites.continuous == 1
     people, days = (np.zeros(continuous.size, np.int64) for _ in range(2))
     ended: list[tuple[I64, I64]] = []
-    for day, out in enumerate(_out_by_day(scenario, world, seed)):
+    for day, out in enumerate(out_by_day(scenario, world, seed)):
         stopped = out >= together
         over = (days > 0) & ~stopped & (continuous | scenario.calendar.working(day))
         ended.append((people[over], days[over]))
@@ -72,7 +72,7 @@ def stoppages_in(
     )
 
 
-def _out_by_day(scenario: Scenario, world: World, seed: int) -> Iterator[I64]:
+def out_by_day(scenario: Scenario, world: World, seed: int) -> Iterator[I64]:
     """People walking out or striking at each workplace, day by day."""
     for morning in mornings(scenario, world, seed, Team(), Records()):
         for phase in PHASES:

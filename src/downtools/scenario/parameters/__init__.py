@@ -17,7 +17,7 @@ from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.parameters.workers import Belief, Influence, Ladder, People
 from downtools.scenario.parameters.workplace import Gather, Outcome, Workplace
 
-__all__ = ["GROUPS", "Parameters", "Production", "Workplace", "all_params"]
+__all__ = ["GROUPS", "Influence", "Parameters", "Production", "Workplace", "all_params"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Check", "Kind", "Value", "between", "exactly", "near", "share_near"]
+__all__ = ["Check", "Kind", "Value", "between", "error_of_count", "exactly", "near", "share_near"]
 
 Kind = Literal["nested", "reference", "data"]
 Value = float | int | str
@@ -63,14 +63,25 @@ def between(name: str, kind: Kind, low: float, high: float, obtained: float, why
     return near(name, kind, (low + high) / 2, obtained, (high - low) / 2, why)
 
 
+def error_of_count(share: float, many: int) -> float:
+    """The standard error of a reference's own share, which it counted over `many` tries.
+
+    None or all of n are given an error of 1 / n: three of these are the rule of three, by which
+    what was not seen in n tries happens at most 3 / n of the time.
+    """
+    return math.sqrt(max(share * (1.0 - share), 1.0 / many) / many)
+
+
 def share_near(
     name: str, kind: Kind, expected: float, hits: int, many: int, why: str, *, error: float = 0.0
 ) -> Check:
     """A probability counted over `many` independent tries.
 
     The tolerance is three standard errors, of the count and of the expected value itself, whose
-    own is `error`; a probability of 0 or 1 is given the room of one try in `many`.
+    own is `error`: 0 of what is derived, `error_of_count` of what was counted. A probability is
+    held to be at least `error` away from 0 and 1. So a count must be the same as a 0 or 1 that is
+    derived, and one of none or all of n has the rule of three of both counts.
     """
-    of_count = max(expected * (1.0 - expected), 1.0 / many) / many
-    tolerance = _ERRORS * math.sqrt(of_count + error * error)
+    within = min(max(expected, min(error, 0.5)), 1.0 - min(error, 0.5))
+    tolerance = _ERRORS * math.sqrt(within * (1.0 - within) / many + error * error)
     return near(name, kind, expected, hits / many, tolerance, why)

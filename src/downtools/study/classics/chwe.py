@@ -263,7 +263,7 @@ def _drawing(
         x="",
         y="",
         lines=(
-            Line(label="know each other's threshold", x=x, y=y, colour=6),
+            Line(label="know each other's threshold, the number beside them", x=x, y=y, colour=6),
             *(
                 Line(
                     label=label,
@@ -273,7 +273,6 @@ def _drawing(
                     colour=colour,
                 )
                 for colour, label, group in groups
-                if group
             ),
         ),
         notes=tuple((a, b, str(need)) for (a, b), need in zip(spots, thresholds, strict=True)),
@@ -289,16 +288,17 @@ def _sketch() -> Sketch:
     return Sketch(
         title="Who revolts depends on what is common knowledge",
         description=(
-            "Four small networks, each person with a threshold. In the square of four with "
+            "Four small networks, each person with a threshold: how many must surely revolt for "
+            "them to join. In the square of four with "
             "threshold 3 nobody revolts; in the kite the triangle does. Of two triangles with one "
             "tie between, the second, which needs four, stays; it joins if one person of the first "
             "is known to all of it."
         ),
         panels=(
-            _drawing("Square: none", square, named_ties("square", 4), (3,) * 4),
-            _drawing("Kite: the triangle", kite, named_ties("kite", 4), (3,) * 4),
-            _drawing("Triangles with a tie: the first", two, _BRIDGED, _UNEQUAL),
-            _drawing("Triangles with one person in both: all", two, _SHARED, _UNEQUAL),
+            _drawing("Square: nobody revolts", square, named_ties("square", 4), (3,) * 4),
+            _drawing("Kite: the triangle revolts", kite, named_ties("kite", 4), (3,) * 4),
+            _drawing("A tie between triangles: only the left one revolts", two, _BRIDGED, _UNEQUAL),
+            _drawing("One person known to both triangles: all revolt", two, _SHARED, _UNEQUAL),
         ),
     )
 

@@ -1,6 +1,6 @@
 """A classic: what a published model says, its checks, its picture, and a case to play with."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ class Play:
     run: Callable[[Any], dict[str, Value]]
     """From a case to what comes of it, by the words to print. Raises `InputError` for values that
     do not go together."""
+    idle: Callable[[Any], Mapping[str, str]] | None = None
+    """From a case to the keys that have no effect in it, each with the reason; None: all have."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -138,7 +138,8 @@ def room_of_rest(rest: float, slope: float, people: int) -> float:
 
     The share of drawn thresholds below a point has the error √(rest (1 - rest) / people); each
     who joins by luck moves `slope` others, those move others, so that it grows by 1 / (1 - slope).
-    Nobody and everybody are given the room of one person.
+    Where less than one person is expected to be out, or not to be, one is reckoned with: of nobody
+    and of everybody the room is three people, enlarged likewise.
     """
     of_draws = max(rest * (1.0 - rest), 1.0 / people) / people
     return 3.0 * math.sqrt(of_draws) / (1.0 - slope)

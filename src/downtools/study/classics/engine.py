@@ -219,10 +219,13 @@ def by_ties(contacts: Contacts, needs: I32, seeds: I64, days: int) -> I64:
     """People on strike by day where each counts contacts: the rule of `day.cascade`, day by day.
 
     `needs` is the number of contacts who must be out, zero or less acting by itself; `seeds` act
-    whatever their need.
+    whatever their need. Raises `ValueError` if somebody has more than 65,536 contacts: one of them
+    would then add less than a unit of score.
     """
     people = contacts.people
     most = int(np.diff(contacts.first).max(initial=1))
+    if most > ONE:
+        raise ValueError(f"somebody has {most} contacts; a score tells {ONE} apart")
     each = 1.0 / most
     scenario = bare_scenario(people, days, {"influence.each_contact": each})
     wanted = np.minimum(np.maximum(needs, 0), most + 1)

@@ -8,7 +8,7 @@ are jailed here: everybody sees the same cops and the same active; `epstein_agen
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -23,7 +23,7 @@ from downtools.study.classics.sketch import Line, Panel, Sketch
 from downtools.world.build import build_world
 from downtools.world.world import Values
 
-__all__ = ["CLASSIC", "Place", "area", "by_engine", "by_formula"]
+__all__ = ["CLASSIC", "Place", "area", "by_engine", "by_formula", "rooms_by_day"]
 
 _BAR = 0.1
 """T: what grievance less risk must exceed."""
@@ -130,6 +130,7 @@ def _areas(people: int) -> Iterable[Check]:
         f"the area in closed form; three standard errors of {people:,} drawn agents, with the "
         "most that 256 ranks of aversion change, P / (1 − L) / 8 / 256²"
     )
+    why_nobody = "derived: no hardship is above .1 / (1 − L) = 1"
     for number, (legitimacy, both) in enumerate(_AREAS.items()):
         for cops, listed in enumerate(both):
             place = Place(legitimacy, cops, people)
@@ -138,6 +139,9 @@ def _areas(people: int) -> Iterable[Check]:
             yield near(name + "by area", "reference", float(listed), share, 5e-5, why_listed)
             hits = int(by_engine(place, 1, seed=10 * number + cops)[0])
             error = _rounding(legitimacy, arrest)
+            if share == 0.0:
+                yield exactly(name + "at first", "nested", 0, hits / people, why_nobody)
+                continue
             yield share_near(name + "at first", "nested", share, hits, people, why, error=error)
 
 
@@ -158,18 +162,31 @@ def _one_cop(people: int) -> Iterable[Check]:
 def _paths(people: int) -> Iterable[Check]:
     """Cops for about as many as would be active: the floor gives way, the smooth rule bends."""
     why = (
-        f"the closed form day by day; three standard errors of {people:,} agents, for C / A as it "
-        "is enlarged by who follows"
+        f"the closed form day by day; three standard errors of {people:,} agents, and what those "
+        "of the day before move for C / A as it is, nothing on day 0"
     )
     for a_thousand, days in ((21, (39,)), (19, (0, 1, 2, 39))):
         for whole in (True, False):
             place = Place(0.82, a_thousand * people / 1000, people, whole)
             path, found = by_formula(place, 40), by_engine(place, 40, seed=40)
-            slope = 0.0 if whole else _slope(place, path[-1])
+            rooms = rooms_by_day(place, path)
             for day in days:
                 name = f"{a_thousand} cops a thousand, {_RULE[whole]}: share active on day {day}"
-                room = room_of_rest(path[day], slope, people)
-                yield near(name, "nested", path[day], int(found[day]) / people, room, why)
+                yield near(name, "nested", path[day], int(found[day]) / people, rooms[day], why)
+
+
+def rooms_by_day(place: Place, path: Sequence[float]) -> list[float]:
+    """Three standard errors of the share active by day, where `path` is that by the formula.
+
+    On day 0 those of the draws alone, as nobody follows anybody. Later ones add what the room of
+    the day before moves, at that day's slope: at rest this is `room_of_rest`. With whole cops the
+    chance of arrest does not change with a few more, and the slope is 0.
+    """
+    rooms = [room_of_rest(path[0], 0.0, place.people)]
+    for before, share in pairwise(path):
+        slope = 0.0 if place.whole else _slope(place, before)
+        rooms.append(room_of_rest(share, 0.0, place.people) + abs(slope) * rooms[-1])
+    return rooms
 
 
 def _slope(place: Place, share: float) -> float:
@@ -200,12 +217,14 @@ def _states_of_rest() -> Iterable[Check]:
 def _numbers_of_the_torus() -> Iterable[Check]:
     why = (
         "the closed form: with as many agents and cops as on the torus but all in one place it is "
-        "calm under either rule, so bursts need places from which cops are away"
+        "calm under either rule, so bursts need places from which cops are away. Three standard "
+        "errors of so few agents are more than half of the share: this row shows that it is calm, "
+        "and cannot tell the rules apart"
     )
     for whole in (True, False):
         place = Place(0.82, 64, 1120, whole)
         hits = int(by_engine(place, 40)[-1])
-        name = f"1,120 agents, 64 cops, {_RULE[whole]}: share active on day 39"
+        name = f"1,120 agents, 64 cops, {_RULE[whole]}: calm, share active on day 39"
         yield share_near(name, "nested", by_formula(place, 40)[-1], hits, 1120, why)
 
 

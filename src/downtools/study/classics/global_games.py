@@ -260,7 +260,7 @@ def _checks(quick: bool) -> Iterable[Check]:
 
 def _by_mean(own: float, colour: int) -> Line:
     beliefs = Beliefs(4.0, own, 0.0, 0.5)
-    deviates = [k / 50 for k in range(-200, 201)]
+    deviates = [k / 50 for k in range(-250, 251)]
     return Line(
         label=f"own precision {own:g}",
         x=[_mean_at(beliefs, u) for u in deviates],
@@ -271,9 +271,10 @@ def _by_mean(own: float, colour: int) -> Line:
 
 def _sketch() -> Sketch:
     costs = (0.3, 0.5, 0.7)
-    owns = [10.0 ** (k / 10) for k in range(-7, 61)]
+    single = least_own_precision(1.0)  # from here on one equilibrium, of which alone we ask
+    owns = [single * 10.0 ** (k / 10) for k in range(69)]
     bound = least_own_precision(4.0)
-    apart = [k / 50 for k in range(1, 151)]
+    apart = [0.02 * 3000.0 ** (k / 150) for k in range(151)]
     share = [_NORMAL.cdf(u) for u in apart]
     precision = [(4.0 * (s - 0.5) / u) ** 2 for s, u in zip(share, apart, strict=True)]
     falls = "strength below which the regime falls"
@@ -283,7 +284,7 @@ def _sketch() -> Sketch:
             "The strength below which a regime falls. Against the mean of the common belief it is "
             "one falling curve if own news is precise, and folds back if it is not. Against the "
             "precision of own news three branches join at the bound, and with precise news all "
-            "curves go to one less the cost."
+            "curves go to one less the cost; there they begin where one equilibrium is left."
         ),
         panels=(
             Panel(
@@ -295,26 +296,33 @@ def _sketch() -> Sketch:
                 y_limits=(0.0, 1.0),
             ),
             Panel(
-                title="The same, mean 0.5",
+                title="Common precision 4, cost 0.5, mean 0.5",
                 x="precision of own news",
                 y=falls,
                 lines=(
-                    Line(label="most would attack", x=precision, y=share, colour=1),
-                    Line(label="in between", x=[min(precision), 5.0], y=[0.5, 0.5], colour=0),
+                    Line(label="most attack", x=precision, y=share, colour=1),
+                    Line(label="in between", x=[0.0, bound], y=[0.5, 0.5], colour=0),
                     Line(
-                        label="few would attack",
+                        label="few attack",
                         x=precision,
                         y=[1.0 - s for s in share],
                         colour=2,
                     ),
-                    Line(label="bound", x=[bound] * 2, y=[0.0, 1.0], style="dashed", colour=6),
+                    Line(label="the only one", x=[bound, 5.0], y=[0.5, 0.5], colour=4),
+                    Line(
+                        label="from here on only one",
+                        x=[bound] * 2,
+                        y=[0.0, 1.0],
+                        style="dashed",
+                        colour=6,
+                    ),
                 ),
                 x_limits=(0.0, 5.0),
                 y_limits=(0.0, 1.0),
             ),
             Panel(
                 title="Common precision 1, mean 0.5",
-                x="precision of own news",
+                x=f"precision of own news (log scale), from {single:.2f}: one equilibrium is left",
                 y=falls,
                 lines=(
                     *(
@@ -328,7 +336,7 @@ def _sketch() -> Sketch:
                     ),
                     *(
                         Line(
-                            label="one less the cost" if k == 0 else "",
+                            label="1 − cost" if k == 0 else "",
                             x=[owns[0], owns[-1]],
                             y=[1.0 - cost] * 2,
                             style="dashed",

@@ -13,7 +13,7 @@ import numpy as np
 
 from downtools.errors import Fault, InputError
 from downtools.scenario.declare import column
-from downtools.study.classics.check import Check, Value, exactly, near, share_near
+from downtools.study.classics.check import Check, Value, error_of_count, exactly, near, share_near
 from downtools.study.classics.classic import Classic, Play
 from downtools.study.classics.crowds import (
     I64,
@@ -22,13 +22,14 @@ from downtools.study.classics.crowds import (
     deviates,
     first_rest,
     heads_of,
+    room_of_rest,
     tangent,
 )
 from downtools.study.classics.engine import by_heads
 from downtools.study.classics.mean_field import normal_threshold
 from downtools.study.classics.sketch import Line, Panel, Sketch
 
-__all__ = ["CLASSIC"]
+__all__ = ["CLASSIC", "rest_checks"]
 
 _MEAN = 0.25
 """The paper's mean, as a share of the people."""
@@ -111,6 +112,27 @@ def _endless_checks() -> Iterable[Check]:
         yield near(name, "reference", float(listed), found, half, why)
 
 
+_NESTED = (10.0, 11.0, 12.0, 12.25, 20.0, 30.0, 50.0, 75.0, 100.0, 200.0)
+"""Not 12.1 and 12.2, so near to the jump that one crowd of a hundred thousand may jump by luck."""
+_ONE_CROWD = 100_000
+
+
+def rest_checks(sds: Iterable[float] = _NESTED, people: int = _ONE_CROWD) -> Iterable[Check]:
+    """One crowd of the engine for each standard deviation, beside the equilibrium listed."""
+    why = (
+        "the project's table of equilibria; three standard errors of one crowd of "
+        f"{people:,} drawn thresholds, √(r (1 − r) / people), enlarged by who follows, "
+        "1 / (1 − slope at r)"
+    )
+    for sd in sds:
+        rest = float(_RESTS[sd]) / 100.0
+        slope = NormalDist(_MEAN, sd / 100.0).pdf(rest)
+        share = int(_ends(_normal(1, people, sd))[0]) / people
+        name = f"{people:,} people, thresholds drawn with sd {sd:g} % of them: per cent out"
+        room = 100.0 * room_of_rest(rest, slope, people)
+        yield near(name, "nested", 100.0 * rest, 100.0 * share, room, why)
+
+
 _WHOLE: tuple[tuple[str, float, float, Callable[[float], int]], ...] = (
     ("rounded down", 12.88, 0.0, math.floor),
     ("rounded", 12.55, 0.0, round),
@@ -135,7 +157,8 @@ def _whole_checks() -> Iterable[Check]:
         name = f"the formula in whole heads, {words}: first hundredth of sd at which it jumps"
         why = (
             "the project's table; from r = 0 upwards, r becomes "
-            f"100 Φ((r + {added:g} − 25) / sd), made whole"
+            f"100 Φ((r + {added:g} − 25) / sd), made whole: a trap of the formula alone, since the "
+            "engine's crowds are drawn and whole to begin with, so it cannot be nested"
         )
         yield near(name, "reference", listed, jump, 0.0, why)
 
@@ -162,7 +185,7 @@ def _small_crowds(many: int, sds: Iterable[float]) -> Iterable[Check]:
     for sd in sds:
         share = _OVER_HALF[sd]
         hits = int((_ends(_normal(many, 100, sd)) > 50).sum())
-        error = math.sqrt(share * (1.0 - share) / _LISTED)
+        error = error_of_count(share, _LISTED)
         name = f"100 people, thresholds drawn with sd {sd:g}: share of crowds over 50"
         yield share_near(name, "nested", share, hits, many, why, error=error)
 
@@ -173,7 +196,7 @@ def _large_crowds() -> Iterable[Check]:
         share = listed / 60
         hits = int((_ends(_normal(60, 100_000, sd)) > 50_000).sum())
         name = f"100,000 people, sd {sd:g} % of them: share of 60 crowds over half"
-        error = math.sqrt(share * (1.0 - share) / 60)
+        error = error_of_count(share, 60)
         yield share_near(name, "nested", share, hits, 60, why, error=error)
 
 
@@ -188,6 +211,7 @@ def _day_by_day() -> Check:
 def _checks(quick: bool) -> Iterable[Check]:
     yield from _uniform_checks()
     yield from _endless_checks()
+    yield from rest_checks()
     yield from _whole_checks()
     yield _day_by_day()
     if quick:

@@ -49,13 +49,13 @@ def _path(heads: I64) -> I64:
 
 
 def _checks(quick: bool) -> Iterable[Check]:
-    why = "the paper's sequences, exact; a threshold is a share of all ten, an equal share enough"
+    why = "his sequences, exact; a threshold is a share of all ten, an equal share enough"
     for name, thresholds, share in _SEQUENCES:
         out = int(_path(_heads(thresholds, 10))[-1])
         yield exactly(f"{name}: per cent who oppose in the end", "nested", share, 10 * out, why)
     why = (
         "derived: of the nine others 100 % are nine, not ten, so the last joins too; "
-        "the paper's 90 % is the other reading"
+        "his 90 % is the other reading"
     )
     out = int(_path(_heads(_SHIFTED, 9))[-1])
     name = "A, one threshold of 20 falls to 10, as shares of the nine others: per cent who oppose"

@@ -10,13 +10,11 @@ import numpy.typing as npt
 from downtools.chance import bits, uniform
 from downtools.compiled import kernel, whole, word
 
-__all__ = ["error_of_mean", "resampled_distance"]
+__all__ = ["error_of_mean", "share_as_far"]
 
 F64 = npt.NDArray[np.float64]
 
 _MEANS = 20_000
-_THREE_ERRORS = 0.9973
-"""The share of a normal law within three standard errors."""
 
 
 def error_of_mean(values: Sequence[float], many: int) -> float:
@@ -35,13 +33,13 @@ def _draw_means(key: int, values: F64, many: int, means: F64) -> None:
         means[i] = found / many
 
 
-def resampled_distance(values: Sequence[float], many: int, key: int) -> float:
-    """How far the mean of `many` draws of `values` lies from theirs, but for 27 in 10,000 times.
+def share_as_far(values: Sequence[float], many: int, far: float, key: int) -> float:
+    """How often the mean of `many` draws of `values` lies at least so `far` off, to that side.
 
-    For a normal law these are three standard errors; for a lopsided one, and few draws, it is what
-    stands in their place.
+    For a lopsided law and few draws it tells more than standard errors do. `far` is the distance
+    from the mean of `values`, below zero for a lower one; of 20,000 such means.
     """
     means = np.empty(_MEANS, np.float64)
     _draw_means(word(key), np.array(values, np.float64), many, means)
-    apart = np.sort(np.abs(means - fmean(values)))
-    return float(apart[math.ceil(_THREE_ERRORS * _MEANS) - 1])
+    apart = (means - fmean(values)) * math.copysign(1.0, far)
+    return float((apart >= abs(far)).mean())

@@ -214,7 +214,7 @@ def _produced(shape: Shape, had: int) -> float:
 
 def _sketch() -> Sketch:
     many = range(_PEOPLE + 1)
-    starts = range(0, _PEOPLE + 1, 2)
+    ways: tuple[Literal["line", "dashed"], ...] = ("line", "dashed")
     worth = float(_WORTH)
     return Sketch(
         title="Critical mass by the shape of production",
@@ -237,7 +237,7 @@ def _sketch() -> Sketch:
             Panel(
                 title="What one more gains",
                 x="contributors",
-                y="gain of one more, in costs",
+                y="gain of one more, in costs (log scale)",
                 lines=(
                     *(
                         Line(
@@ -250,31 +250,23 @@ def _sketch() -> Sketch:
                     ),
                     Line(label="cost", x=[0, _PEOPLE], y=[1.0, 1.0], style="dashed", colour=6),
                 ),
-                y_limits=(0.0, 4.0),
+                log_y=True,
             ),
             Panel(
                 title="Who contributes in the end",
                 x="contributors who start",
                 y="contributors in the end",
-                lines=(
-                    *(
-                        Line(
-                            label=s,
-                            x=list(starts),
-                            y=[contributors(s, n, [_WORTH] * _PEOPLE) for n in starts],
-                            style="points",
-                            colour=k,
-                        )
-                        for k, s in enumerate(_SHAPES)
-                    ),
+                lines=tuple(
                     Line(
-                        label="those who start",
-                        x=[0, _PEOPLE],
-                        y=[0, _PEOPLE],
-                        style="dashed",
-                        colour=6,
-                    ),
+                        label=s,
+                        x=list(many),
+                        y=[contributors(s, n, [_WORTH] * _PEOPLE) for n in many],
+                        style=ways[k],
+                        colour=k,
+                    )
+                    for k, s in enumerate(_SHAPES)
                 ),
+                notes=((15, 15, "slope: nobody joins"), (75, _PEOPLE, "all join")),
             ),
         ),
     )

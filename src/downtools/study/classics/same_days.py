@@ -1,4 +1,4 @@
-"""The whole engine, day by day, beside its kernel of cascades, from which sizes come."""
+"""The full engine, day by day, beside `day/cascade.py`, from which sizes of cascades come."""
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,19 @@ I64 = npt.NDArray[np.int64]
 
 
 def same_days(what: str, contacts: Contacts, needs: I32, seeds: I64) -> Check:
-    """Whether both have the same people out on every day of a cascade; `what` names the case."""
+    """Whether both have as many people out on every day of a cascade, and nobody more after it.
+
+    `what` names the case.
+    """
     found = cascade(contacts, needs, seeds).by_day
+    found = np.append(found, found[-1])
     days = by_ties(contacts, needs, seeds, len(found))
     same = f"the same on all {len(found)} days"
     apart = np.flatnonzero(found != days).tolist()
     obtained = f"{days[apart[0]]} for {found[apart[0]]} on day {apart[0]}" if apart else same
-    why = "people out by day; the kernel of cascades alone gave the sizes of the other checks"
+    why = (
+        "people out by day, and on the day after; sizes of cascades in the other checks are from "
+        "day/cascade.py"
+    )
     name = f"{what}: the full engine beside the kernel of cascades"
     return exactly(name, "nested", same, obtained, why)

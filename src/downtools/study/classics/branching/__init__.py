@@ -132,17 +132,21 @@ def _tail(
 
 def _sizes_panel() -> Panel:
     at = sorted({round(10.0 ** (k / 8)) for k in range(25)})
-    lines: list[Line] = []
+    lines = [
+        Line(label="by formula (Borel)", x=(), y=(), colour=6),
+        Line(label="drawn", x=(), y=(), style="points", colour=6),
+    ]
     for colour, (seed, offspring) in enumerate(((1, 0.5), (3, 0.9), (4, 0.95))):
+        first = "" if colour else "one sets off "
         sizes = cluster_sizes(offspring, 100_000, seed)
         law = {s: borel_at_least(offspring, s) for s in at}
         drawn = {s: float((sizes >= s).mean()) for s in at}
-        lines.append(_tail(law, f"{offspring:g}, Borel", "line", colour))
-        lines.append(_tail(drawn, f"{offspring:g}, drawn", "points", colour))
+        lines.append(_tail(law, f"{first}{offspring:g}", "line", colour))
+        lines.append(_tail(drawn, "", "points", colour))
     return Panel(
-        title="Sizes of clusters by offspring",
-        x="events in a cluster, at least",
-        y="share of clusters",
+        title="How large clusters get",
+        x="events in a cluster (log scale)",
+        y="share with at least so many (log scale)",
         lines=tuple(lines),
         log_x=True,
         log_y=True,
@@ -155,14 +159,15 @@ def _ends_panel() -> Panel:
     drawn = [0.5, 0.8, 1.1, 1.3, 1.5, 2.0, 2.5, 3.0]
     shares = [float((cluster_sizes(n, 20_000, 10) != ENDLESS).mean()) for n in drawn]
     return Panel(
-        title="Clusters that end",
-        x="offspring of an event on the average",
-        y="share of clusters",
+        title="How many clusters ever end",
+        x="events that one sets off on the average",
+        y="share of clusters that end",
         lines=(
-            Line(label="closed form", x=means, y=[extinction(n) for n in means]),
+            Line(label="by formula", x=means, y=[extinction(n) for n in means]),
             Line(label="drawn", x=drawn, y=shares, style="points", colour=1),
         ),
-        y_limits=(0.0, 1.05),
+        y_limits=(0.0, 1.15),
+        notes=((0.45, 1.0, "up to 1: all end"),),
     )
 
 
@@ -171,14 +176,17 @@ def _times_panel() -> Panel:
     times = events_of(process, 0)
     plain = np.diff(times, prepend=0.0) * (times.size / process.until)
     at = [k / 4 for k in range(33)]
-    samples = (("rescaled", rescaled(times, process)), ("as they come", plain))
+    samples = (
+        ("by a clock that runs with the rate", rescaled(times, process)),
+        ("by the calendar", plain),
+    )
     return Panel(
-        title="Waits at 0.9 offspring",
-        x="wait, in mean waits, at least",
-        y="share of waits",
+        title="Waits, if one sets off 0.9",
+        x="wait (in mean waits)",
+        y="share at least so long (log scale)",
         lines=(
             Line(
-                label="unit exponential",
+                label="if events came by chance alone",
                 x=at,
                 y=[math.exp(-a) for a in at],
                 style="dashed",
@@ -204,10 +212,11 @@ def _sketch() -> Sketch:
     return Sketch(
         title="Events that set off others",
         description=(
-            "Shares of clusters by size on logarithmic axes: drawn clusters lie on the law of "
-            "Borel, whose tail grows as the mean offspring goes to one. The share of clusters "
-            "that end is one up to a mean offspring of one and falls steeply above it. Waits "
-            "between events, rescaled by the intensity, are exponential; as they come they are not."
+            "Shares of clusters with at least so many events: drawn clusters lie on the formula "
+            "of Borel, whose tail grows as the events that one sets off go to one on the average. "
+            "Up to there all clusters end, above it steeply fewer. Waits between events are "
+            "uneven by the calendar; by a clock that runs as fast as the rate of events of the "
+            "moment they are as if events came by chance alone."
         ),
         panels=(_sizes_panel(), _ends_panel(), _times_panel()),
     )

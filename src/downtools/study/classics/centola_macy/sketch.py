@@ -11,6 +11,7 @@ __all__ = ["sketch"]
 
 _PEOPLE, _GRAPHS = 4000, 16
 _SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+_NEEDS = ("need 1", "need 2", "need 3", "need 4")
 _NOISE = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1)
 
 
@@ -32,12 +33,20 @@ def _rewired_lines() -> tuple[list[Line], list[Line]]:
     for exchange in (False, True):
         for need in (1, 2, 3, 4):
             cells = [_cell(need, share, exchange=exchange) for share in _SHARES]
-            label = "" if exchange else f"need {need}"
+            label = "" if exchange else _NEEDS[need - 1]
             style = "dashed" if exchange else "line"
             for lines, which in ((shares, 0), (days, 1)):
                 y = [cell[which] for cell in cells]
                 lines.append(Line(label=label, x=_SHARES, y=y, style=style, colour=need - 1))
     return shares, days
+
+
+def _ways(lines: list[Line]) -> tuple[Line, ...]:
+    """Lines that are anywhere, and what solid and dashed stand for."""
+    drawn = [line for line in lines if any(map(math.isfinite, line.y))]
+    moved = Line(label="a rewired tie moves one end", x=(), y=(), colour=6)
+    words = "rewired ties exchange ends, and all keep their number"
+    return *drawn, moved, Line(label=words, x=(), y=(), style="dashed", colour=6)
 
 
 def _noise_panel() -> Panel:
@@ -46,13 +55,14 @@ def _noise_panel() -> Panel:
         days = [_cell(2, share, per_side=2, noise=one)[1] for one in _NOISE]
         lines.append(Line(label=label, x=_NOISE, y=days, colour=colour))
     order = _PEOPLE**-0.5
+    enough = f"1 / √{_PEOPLE:,}: the order of noise that by Eckles and others is enough"
     return Panel(
-        title="Need 2, two contacts per side, with noise",
-        x="probability a day to act below one's need",
-        y="days until all act",
+        title="Noise: need 2, 2 per side",
+        x="probability a day to act below one's need (log scale)",
+        y="days until all act (log scale)",
         lines=(
             *lines,
-            Line(label="1 / root N", x=(order, order), y=(30, 30_000), style="dashed", colour=6),
+            Line(label=enough, x=(order, order), y=(30, 30_000), colour=6),
         ),
         log_x=True,
         log_y=True,
@@ -62,7 +72,7 @@ def _noise_panel() -> Panel:
 def sketch() -> Sketch:
     """Days and shares by rewiring, and days by noise."""
     shares, days = _rewired_lines()
-    along = "share of ties rewired"
+    along = "share of ties rewired (log scale)"
     return Sketch(
         title="Complex contagion on rings",
         description=(
@@ -74,19 +84,26 @@ def sketch() -> Sketch:
         ),
         panels=(
             Panel(
-                title="How fast",
+                title="How fast: 4 contacts per side",
                 x=along,
-                y="days until all act",
-                lines=tuple(days),
+                y="days until all act (log scale)",
+                lines=_ways(days),
                 log_x=True,
                 log_y=True,
+                notes=((0.3, 300.0, "need 4:\nnever"),),
             ),
             Panel(
-                title="How often",
+                title="How often: the same rings",
                 x=along,
                 y="share of rings on which all act",
-                lines=tuple(shares),
+                lines=_ways(shares),
                 log_x=True,
+                y_limits=(0.0, 1.15),
+                notes=(
+                    (0.001, 1.0, "1 to 3: all"),
+                    (0.6, 1.0, "1: all"),
+                    (0.002, 0.0, "4: none"),
+                ),
             ),
             _noise_panel(),
         ),

@@ -106,6 +106,7 @@ def _sketch() -> Sketch:
         ("slow loss of legitimacy", salami()),
         ("sudden loss", jump()),
         ("police leave", withdrawal()),
+        ("police leave, 600 ticks", withdrawal(600)),
     )
     lines = tuple(
         Line(
@@ -131,7 +132,7 @@ def _sketch() -> Sketch:
             "bursts of hundreds; without it, a few agents are active at any time and there are no "
             "bursts. Beside them, with the floor, the most agents active at once in each of twenty "
             "runs: mostly fewest where legitimacy is lost slowly, more where it is lost at once, "
-            "most where police leave."
+            "most where police leave, and fewer of them the more slowly they do."
         ),
         panels=(*panels, changes),
     )

@@ -23,6 +23,7 @@ __all__ = [
     "least_tail",
     "outcome",
     "own",
+    "processes",
     "record",
     "waves",
 ]
@@ -63,7 +64,7 @@ def record() -> Record:
     return Record(many=len(rows), people=people, days=days)
 
 
-def _jobs() -> int:
+def processes() -> int:
     """All cores, unless this process is one of several at work already."""
     return default_threads() if multiprocessing.parent_process() is None else 1
 
@@ -71,13 +72,13 @@ def _jobs() -> int:
 @cache
 def own(runs: int = RUNS, together: int = TOGETHER) -> Stoppages:
     """Stoppages of runs of belarus-2020, each with parameters and luck of its own."""
-    return stoppages_of(load("belarus-2020"), runs, jobs=_jobs(), together=together)
+    return stoppages_of(load("belarus-2020"), runs, jobs=processes(), together=together)
 
 
 @cache
 def waves(runs: int = WAVES) -> I64:
     """Most people out on a day in each of such runs."""
-    return wave_sizes(load("belarus-2020"), runs, scale=SCALE_OF_WAVES, jobs=_jobs())
+    return wave_sizes(load("belarus-2020"), runs, scale=SCALE_OF_WAVES, jobs=processes())
 
 
 def least_tail(values: I64) -> int:
@@ -92,6 +93,6 @@ def outcome(values: I64, many: int, *, x_min: int | None = None, rounded: bool =
         x_min=x_min,
         least=least_tail(values),
         many=many,
-        jobs=_jobs() if many > _AT_ONCE else 1,
+        jobs=processes() if many > _AT_ONCE else 1,
         rounding=rounding_of(values) if rounded else None,
     )

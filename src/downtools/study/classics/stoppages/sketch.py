@@ -6,14 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from downtools.study.classics.sketch import Line, Panel, Sketch
-from downtools.study.classics.stoppages.record import least_tail, own, record, waves
+from downtools.study.classics.stoppages.record import outcome, own, record, waves
 from downtools.study.laws import Law
-from downtools.study.tails import log_normal, power_law
+from downtools.study.tails import BELIEVED
 
 __all__ = ["sketch"]
 
 I64 = npt.NDArray[np.int64]
 
+_SAMPLES = 100
+"""Of each power law, which tell whether it is rejected; the checks take more."""
 _SHOWN = 300
 """Points of a curve."""
 
@@ -26,8 +28,9 @@ def sketch() -> Sketch:
         description=(
             "Four panels, both axes logarithmic: the share of stoppages of at least a size. From "
             "where a power law is nearest to the points it is drawn as a line, and over it, "
-            "dashed, a log-normal: they can hardly be told apart. The model's largest stoppages at "
-            "a workplace lie far below both, since none outgrows its workplace."
+            "dashed, a log-normal: they can hardly be told apart. Over each panel stands whether "
+            "the power law is rejected as it stands, by samples of it. The model's largest "
+            "stoppages at a workplace lie far below both, since none outgrows its workplace."
         ),
         panels=(
             _panel("US 1984-2020: people idled", "people", "stoppages", us.people),
@@ -39,8 +42,8 @@ def sketch() -> Sketch:
 
 
 def _panel(title: str, x: str, label: str, values: I64) -> Panel:
-    law = power_law(values, least=least_tail(values))
-    other = log_normal(values, law.x_min)
+    found = outcome(values, _SAMPLES)
+    law, other = found.law, found.log_normal
     size, many = np.unique(values, return_counts=True)
     above = many[::-1].cumsum()[::-1] / values.size
     places = np.geomspace(1.0, size[-1], _SHOWN)
@@ -59,15 +62,16 @@ def _panel(title: str, x: str, label: str, values: I64) -> Panel:
         y=above[shown].tolist(),
         style="points",
     )
-    exponent = f"power law, exponent {law.alpha:.2f}"
+    verdict = "not rejected" if found.p > BELIEVED else "rejected as it stands"
+    told = f"power law from {law.x_min:,} on, exponent {law.alpha:.2f}: {verdict}"
     return Panel(
         title=title,
-        x=x,
-        y="share of at least that",
+        x=f"{x} (log scale)",
+        y=f"share with at least so many {x} (log scale)",
         lines=(
             data,
-            line(exponent, law, 1, "line"),
-            line("log-normal", other, 2, "dashed"),
+            line(told, law, 1, "line"),
+            line(f"log-normal from {law.x_min:,} on", other, 2, "dashed"),
         ),
         log_x=True,
         log_y=True,

@@ -57,8 +57,8 @@ class WattsCase:
 def play(case: WattsCase) -> dict[str, Value]:
     """Sizes and days of cascades, and the size by the mean field of the same contacts.
 
-    Raises `InputError` for more contacts than others, more seeds than people or part of a seed,
-    or a list of ties that cannot be read.
+    Raises `InputError` for more contacts than others, more seeds than people or part of a seed, a
+    share of seeds that makes nobody, or a list of ties that cannot be read.
     """
     _refuse_degree(case)
     given = read_contacts(Path(case.edges)) if case.edges else None
@@ -102,9 +102,16 @@ def _refuse_degree(case: WattsCase) -> None:
 
 
 def _seeds(case: WattsCase, people: int) -> int:
-    """How many start. Raises `InputError` if that is part of a person or more than there are."""
+    """How many start.
+
+    Raises `InputError` if that is part of a person or more than there are, or a share of nobody.
+    """
     if case.seeds < 1.0:
-        return round(case.seeds * people)
+        many = round(case.seeds * people)
+        if many == 0 < case.seeds:
+            problem, cure = f"that makes nobody of {people} people", "give a larger share, or 0"
+            raise InputError([_fault("seeds", case.seeds, problem, cure)])
+        return many
     if case.seeds != int(case.seeds):
         cure = "give a whole number, or a share below 1"
         raise InputError([_fault("seeds", case.seeds, "not a number of people", cure)])

@@ -1,11 +1,14 @@
 """Cascades on random networks by simulation: from one seed, or from a share of the people.
 
 Networks are Gilbert's G(N, p), the number of contacts of a person then being Poisson's; cascades
-are the engine's own kernel of contacts.
+are those of `day/cascade.py`, which checks hold equal to the full engine, day by day.
 """
 
 from statistics import fmean
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from downtools.chance import key_of, stream
 from downtools.day.cascade import Cascade, cascade, needs_of_shares
@@ -21,10 +24,13 @@ __all__ = [
     "final_sizes",
     "lone_seeds",
     "network",
+    "normal_needs",
     "size_of",
     "some_start",
     "tries_of",
 ]
+
+I32 = npt.NDArray[np.int32]
 
 THRESHOLD = 0.18
 """The paper's example."""
@@ -79,13 +85,18 @@ def tries_of(people: int, degree: float, graphs: int, starts: int) -> Tries:
     return tries
 
 
+def normal_needs(contacts: Contacts, mean: float, sd: float, number: int, luck: int = _LUCK) -> I32:
+    """The contacts that each needs by thresholds of a normal law: none at zero or less."""
+    shares = normal_draws(contacts.people, mean, sd, _key(luck, "thresholds", number))
+    return needs_of_shares(contacts, shares)
+
+
 def some_start(
     contacts: Contacts, mean: float, sd: float, seeds: int, number: int, luck: int = _LUCK
 ) -> Cascade:
     """The cascade of `seeds` people chosen by lot; thresholds from a normal law."""
-    shares = normal_draws(contacts.people, mean, sd, _key(luck, "thresholds", number))
     chosen = chosen_people(contacts.people, seeds, _key(luck, "seeds", number))
-    return cascade(contacts, needs_of_shares(contacts, shares), chosen)
+    return cascade(contacts, normal_needs(contacts, mean, sd, number, luck), chosen)
 
 
 def final_sizes(
