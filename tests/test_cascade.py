@@ -1,5 +1,7 @@
 """Cascades against a plain twin, which asks everybody every day."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -139,16 +141,64 @@ def test_a_seed_that_is_nobody_and_too_few_needs_are_refused_together() -> None:
         cascade(contacts, np.ones(3, np.int32), np.array([-1], np.int64))
 
 
-@pytest.mark.parametrize("width", [np.int64, np.uint32, np.float64, np.int16])
-def test_needs_of_another_width_are_refused_in_one_message(width: type) -> None:
-    contacts, _ = network(3, [(0, 1)])
-    needs = np.ones(3, width)
-    if width is np.int64:
-        needs[0] = 2**32 + 5  # cut to 32 bits it would be 5
+@pytest.mark.parametrize("width", [np.int8, np.uint32, np.int64, np.uint64, list])
+def test_needs_and_seeds_may_be_whole_numbers_of_any_width(width: Any) -> None:
+    contacts, _ = network(3, [(0, 1), (1, 2)])
+    given_needs, given_seeds = (
+        one if width is list else np.array(one, width) for one in ([1, 1, 2], [0])
+    )
+    assert cascade(contacts, given_needs, given_seeds).by_day.tolist() == [1, 2]
+    nobody = [] if width is list else np.array([], width)
+    assert cascade(contacts, given_needs, nobody).by_day.tolist() == [0]
+
+
+def test_the_lists_of_nothing_that_numpy_makes_are_seeds() -> None:
+    contacts, _ = network(2, [(0, 1)])
+    assert cascade(contacts, [0, 1], np.array([])).by_day.tolist() == [1, 2]
+    assert cascade(network(0, [])[0], [], []).by_day.tolist() == [0]
+
+
+@pytest.mark.parametrize("need", [2**31, 2**32 + 1, -(2**31) - 1])
+def test_a_need_that_does_not_fit_is_refused_and_not_cut(need: int) -> None:
+    contacts, _ = network(2, [(0, 1)])
+    with pytest.raises(InputError, match=f"needs is '{need}': not a number of 32 bits"):
+        cascade(contacts, [1, need], [0])
+    assert cascade(contacts, [1, NEVER], [0]).by_day.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("needs", "shown"),
+    [
+        (np.array([0.3, 0.3]), "float64[2]"),
+        (np.ones((2, 1), np.int64), "int64[2, 1]"),
+        (np.array([True, True]), "bool[2]"),
+        (["1", "1"], "<U1[2]"),
+        ([[1], [1, 2]], "[[1], [1, 2]]"),
+        (1, "1"),
+    ],
+)
+def test_needs_that_are_no_row_of_whole_numbers_are_refused(needs: Any, shown: str) -> None:
+    contacts, _ = network(2, [(0, 1)])
     with pytest.raises(InputError) as caught:
-        cascade(contacts, needs, np.array([0], np.int64))
-    (fault,) = caught.value.faults
-    assert (fault.file, fault.value) == ("needs", np.dtype(width).name)
+        cascade(contacts, needs, [2])
+    wrong, seed = map(str, caught.value.faults)
+    assert wrong.startswith(f"needs is '{shown}': not a row of whole numbers; ")
+    assert wrong.endswith("needs_of_shares(contacts, shares) makes them of shares")
+    assert seed.startswith("seeds is '2': no such worker")
+
+
+@pytest.mark.parametrize("seeds", [0, np.array([0.0]), np.array([[0]]), "0", np.array([True])])
+def test_seeds_that_are_no_row_of_whole_numbers_are_refused(seeds: Any) -> None:
+    contacts, _ = network(2, [(0, 1)])
+    with pytest.raises(InputError, match=r"^seeds is .*; give numbers of workers, such as \[0\]$"):
+        cascade(contacts, [1, 1], seeds)
+
+
+@pytest.mark.parametrize("shares", ["a", [0.1, "b"], [[0.1], [0.1, 0.2]], 1j])
+def test_shares_that_are_no_numbers_are_refused(shares: Any) -> None:
+    contacts, _ = network(2, [(0, 1)])
+    with pytest.raises(InputError, match="shares is"):
+        needs_of_shares(contacts, shares)
 
 
 def star(degree: int) -> Contacts:

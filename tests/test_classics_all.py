@@ -7,9 +7,20 @@ from downtools.study.classics.table import Checks, checks
 
 _OURS = "belarus-2020 as it runs"
 _ENDS = "no stoppage outgrows its workplace, and workplaces come from classes with ends"
+_CREEP = "a finite network ends where the mean field of an endless one nearly stops"
 _SHORT = "a short or small tail cannot tell"
 
+_NORMAL = "thresholds normal(0.371, 0.2), no seeds, mean degree"
+
 KNOWN = {
+    ("watts", f"{_NORMAL} 5, N 5e4: share of networks on which more than half join"): _CREEP,
+    ("watts", f"{_NORMAL} 8, N 5e4: share of networks on which more than half join"): _CREEP,
+    ("watts", f"{_NORMAL} 10, N 5e4: share of networks on which more than half join"): _CREEP,
+    ("watts", f"{_NORMAL} 8, N 1e6: size"): _CREEP,
+    (
+        "centola_macy",
+        "ring of 4000, 4 per side, 0.01 rewired, need 3: days until all act, where they do",
+    ): "the table's eight rings were slow ones",
     ("epstein_agents", "without the floor: most active at once"): "an extreme of unknown cause",
     (
         "epstein_agents",

@@ -251,7 +251,7 @@ def test_play():
     told = play(Case())
     assert (told["agents"], told["police"]) == (AGENTS, POLICE)
     assert play(Case()) == told != play(Case(seed=2))
-    quiet = play(Case(floor="no"))
+    quiet = play(Case(floor=False))
     assert (quiet["bursts"], quiet["largest burst"]) == (0, 0)
     assert play(Case(legitimacy=1.0, ticks=5))["mean active"] == 0.0
     assert play(Case(agents=0.01, cops=0.99, vision=15.0, ticks=2, jail=0))["mean jailed"] == 0.0

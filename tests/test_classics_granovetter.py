@@ -95,7 +95,7 @@ def test_a_case_of_ones_own_is_run():
         (["thresholds=unifrom"], "thresholds is 'unifrom'.*uniform"),
         (["replaced=yes"], "normal thresholds hold no 1"),
         (["thresholds=uniform", "replaced=yes", "people=2"], "more than the others there are"),
-        (["thresholds=uniform", "people=5001"], "at most 5,000 people"),
+        (["thresholds=uniform", "people=5001"], "at most 5000 people"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_message(settings: list[str], words: str):

@@ -180,3 +180,48 @@ def test_every_model_of_the_catalogue_can_be_asked(name: str):
             assert param.low is not None, param.key
             assert param.high is not None or param.key in UNBOUNDED, param.key
     case_of(model.play, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "said"),
+    [
+        ("granovetter", ["thresholds=uniform", "sd=50", "mean=3"], ["sd", "mean"]),
+        ("granovetter", ["thresholds=uniform", "seed=2"], ["seed"]),
+        ("granovetter", ["replaced=yes"], ["replaced"]),
+        ("siegel", ["ties=3"], ["ties"]),
+        ("watts", ["edges=none.csv", "degree=3", "people=10"], ["degree", "people"]),
+    ],
+)
+def test_keys_that_a_model_would_not_heed_are_refused(
+    name: str, settings: list[str], said: list[str]
+):
+    with pytest.raises(InputError) as told:
+        played(classic(name), settings)
+    assert {fault.column for fault in told.value.faults} == set(said)
+    assert all(fault.cure == "leave it out" for fault in told.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "hidden"),
+    [
+        ("granovetter", ["thresholds=uniform", "people=9"], {"mean", "sd", "seed"}),
+        ("granovetter", ["people=9"], {"replaced"}),
+        ("siegel", ["people=9"], {"ties"}),
+        ("siegel", ["people=9", "network=ring"], set()),
+    ],
+)
+def test_a_case_shows_what_its_model_heeds(name: str, settings: list[str], hidden: set[str]):
+    model = classic(name)
+    shown = played(model, settings).case
+    assert {param.key for param in keys_of(model.play)} - set(shown) == hidden
+
+
+def test_a_list_of_ties_that_is_not_named_is_refused():
+    with pytest.raises(InputError, match="--set, edges is '': empty"):
+        played(classic("watts"), ["edges="])
+
+
+def test_granovetter_says_that_its_crowd_is_one_draw():
+    result = played(classic("granovetter"), ["people=9", "seed=7"]).result
+    assert result["crowds drawn"] == "one; set seed=8 for another"
+    played(classic("granovetter"), ["people=9", f"seed={2**31}"])

@@ -183,7 +183,7 @@ def _show_model(one: "Checked") -> None:
     show(f"{model.title} [{model.name}]")
     show(_filled(model.cite, 2))
     show(_filled(model.says, 2))
-    show(_filled(f"The full model: {model.departs}", 2))
+    show(_filled(f"What differs here: {model.departs}", 2))
     rows = [_cells(check) for check in one.checks]
     wide = [min(_CELL, max(map(len, column))) for column in zip(_HEADS, *rows, strict=True)]
     show(f"\n{_row(_HEADS, wide)}")

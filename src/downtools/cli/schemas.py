@@ -233,7 +233,9 @@ OUTPUTS: dict[str, dict[str, Any]] = {
                 ),
                 "empty if a case was played",
             ),
-            "case": described(VALUES, "every key with its value; null without --set"),
+            "case": described(
+                VALUES, "every key that has an effect, with its value; null without --set"
+            ),
             "result": described(VALUES, "what came of the case, by its words"),
             "version": described(TEXT, "of downtools that made the table"),
             "seconds": NUMBER,

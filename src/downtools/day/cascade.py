@@ -4,7 +4,7 @@ The layer of contacts alone, without shops, police or luck: everybody has a numb
 that must have walked out before, and nobody goes back.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 U8 = npt.NDArray[np.uint8]
+Whole = npt.NDArray[np.integer[Any]]
 
 NEVER = 2**31 - 1
 """The need of somebody whom no number of contacts moves."""
@@ -38,42 +39,68 @@ class Cascade(NamedTuple):
     """How many in all had walked out by the end of each day; the last entry is the final size."""
 
 
-def cascade(contacts: Contacts, needs: I32, seeds: I64) -> Cascade:
+def cascade(contacts: Contacts, needs: npt.ArrayLike, seeds: npt.ArrayLike) -> Cascade:
     """Who walks out when, in steps of a day, until a day brings nobody.
 
     On day 0 walk out the `seeds` and all whose need is zero or less; on day d everybody of whose
     contacts at least `needs` had walked out by the end of day d - 1. An equal number is enough,
     and nobody goes back. `needs` has an entry for each worker; `seeds` are numbers of workers, in
-    any order. The work is that of the ties of those who walk out.
-    Raises `InputError` if `needs` are not one for each worker or not whole numbers of 32 bits, or
-    a seed is none of them.
+    any order, or none. Both may be lists, or arrays of whole numbers of any width. The work is
+    that of the ties of those who walk out.
+    Raises `InputError` if `needs` are not one for each worker, either is no row of whole numbers,
+    a need does not fit 32 bits, or a seed is no worker's number.
     """
     people = contacts.people
-    _refuse(people, needs, seeds)
+    wanted, begun = _settled(people, needs, seeds)
     day = np.full(people, -1, np.int32)
-    left = np.clip(needs, 0, _FULL).astype(np.uint8)
-    rest, hubs = _rest_of_hubs(contacts, needs)
+    left = np.clip(wanted, 0, _FULL).astype(np.uint8)
+    rest, hubs = _rest_of_hubs(contacts, wanted)
     queue = np.empty(people + 1, np.int32)  # one more: where those are written who do not count
     by_day = np.empty(people + 1, np.int64)
-    left[seeds] = 0
+    left[begun] = 0
     days = _spread(*contacts, left, rest, hubs, day, queue, by_day)
     return Cascade(day, by_day[:days].copy())
 
 
-def _refuse(people: int, needs: I32, seeds: I64) -> None:
+def _settled(people: int, needs: npt.ArrayLike, seeds: npt.ArrayLike) -> tuple[I32, I64]:
+    """Both as the kernel takes them, or all that is wrong with them in one message."""
     faults: list[Fault] = []
-    if len(needs) != people:
+    cure = "give whole numbers of contacts; needs_of_shares(contacts, shares) makes them of shares"
+    wanted = _row("needs", needs, cure, faults)
+    begun = _row("seeds", seeds, "give numbers of workers, such as [0]", faults)
+    if wanted is not None and len(wanted) != people:
         problem = f"the network is over {people:,} workers"
         cure = "give a need for each of them"
-        faults.append(Fault(file="needs", value=len(needs), problem=problem, cure=cure))
-    if needs.dtype != np.int32:  # others would be cut to 32 bits, and so to another need
-        problem, cure = "not whole numbers of 32 bits", "give an array of int32"
-        faults.append(Fault(file="needs", value=str(needs.dtype), problem=problem, cure=cure))
-    for seed in seeds[(seeds < 0) | (seeds >= people)][:1]:
-        cure = f"give numbers from 0 to {people - 1}"
-        faults.append(Fault(file="seeds", value=int(seed), problem="no such worker", cure=cure))
-    if faults:
+        faults.append(Fault(file="needs", value=len(wanted), problem=problem, cure=cure))
+    elif wanted is not None and wanted.dtype != np.int32:  # cut to it they would be other needs
+        for need in wanted[(wanted < -NEVER - 1) | (wanted > NEVER)][:1]:
+            cure = f"give {NEVER} for never"
+            problem = "not a number of 32 bits"
+            faults.append(Fault(file="needs", value=int(need), problem=problem, cure=cure))
+    if begun is not None:
+        for seed in begun[(begun < 0) | (begun >= people)][:1]:
+            cure = f"give numbers from 0 to {people - 1}"
+            problem = "no such worker"
+            faults.append(Fault(file="seeds", value=int(seed), problem=problem, cure=cure))
+    if faults or wanted is None or begun is None:
         raise InputError(faults)
+    return wanted.astype(np.int32, copy=False), begun.astype(np.int64, copy=False)
+
+
+def _row(name: str, given: npt.ArrayLike, cure: str, faults: list[Fault]) -> Whole | None:
+    """An array of one axis and of whole numbers, or None and a fault more."""
+    try:
+        row: npt.NDArray[Any] = np.asarray(given)
+    except ValueError:  # lists of unlike lengths
+        row = np.zeros(())
+    if row.ndim == 1 and not row.size:  # a list of nothing is one of floats to NumPy
+        return np.zeros(0, np.int64)
+    if row.ndim == 1 and row.dtype.kind in "iu":
+        return row
+    value = f"{row.dtype}{list(row.shape)}" if row.ndim else given
+    problem = "not a row of whole numbers"
+    faults.append(Fault(file=name, value=value, problem=problem, cure=cure))
+    return None
 
 
 def _rest_of_hubs(contacts: Contacts, needs: I32) -> tuple[I32, bool]:
@@ -131,7 +158,7 @@ def _spread(
                 put += (left[i] == 0) & (day[i] < 0)
 
 
-def needs_of_shares(contacts: Contacts, shares: F64 | float) -> I32:
+def needs_of_shares(contacts: Contacts, shares: npt.ArrayLike) -> I32:
     """How many contacts make up the share that each worker needs, in `cascade`'s `needs`.
 
     It is the least number whose quotient by the worker's contacts is at least the share. The
@@ -139,14 +166,19 @@ def needs_of_shares(contacts: Contacts, shares: F64 | float) -> I32:
     share of zero or less needs nobody; one above 1, or that of a worker without contacts, is never
     met. Raises `InputError` if a share is not a number, or shares are not one for each worker.
     """
-    given = np.asarray(shares, np.float64)
+    cure = "give a number such as 0.18"
+    try:
+        given = np.asarray(shares, np.float64)
+    except (TypeError, ValueError):
+        problem = "not a number for all, nor one for each"
+        fault = Fault(file="shares", value=shares, problem=problem, cure=cure)
+        raise InputError([fault]) from None
     people = contacts.people
     if given.ndim and given.shape != (people,):
         problem = f"the network is over {people:,} workers"
-        cure = "give one share for all, or one for each of them"
-        raise InputError([Fault(file="shares", value=given.shape, problem=problem, cure=cure)])
+        each = "give one share for all, or one for each of them"
+        raise InputError([Fault(file="shares", value=given.shape, problem=problem, cure=each)])
     if np.isnan(given).any():
-        cure = "give a number such as 0.18"
         raise InputError([Fault(file="shares", value="nan", problem="not a number", cure=cure)])
     needs = np.empty(people, np.int32)
     _count_shares(contacts.first, np.broadcast_to(given, people), needs)

@@ -240,12 +240,17 @@ def _checks(quick: bool) -> Iterable[Check]:
 # ---- picture
 
 _DRAWN = 100_000
+_WAYS = (
+    Line(label="formula", x=(), y=(), colour=6),
+    Line(label=f"engine, {_DRAWN:,} agents", x=(), y=(), style="points", colour=6),
+)
+_ROUNDED = {True: "cops per active, rounded down", False: "not rounded"}
 
 
 def _areas_panel() -> Panel:
-    fine = [step / 200 for step in range(100, 191)]
+    fine = [step / 200 for step in range(100, 201)]
     at = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.82, 0.85, 0.89, 0.92]
-    lines: list[Line] = []
+    lines = list(_WAYS)
     for cops, label in enumerate(_WITH):
         curve = [Place(legitimacy, cops, _DRAWN).after(0.0) for legitimacy in fine]
         places = [Place(legitimacy, cops, _DRAWN) for legitimacy in at]
@@ -253,25 +258,27 @@ def _areas_panel() -> Panel:
         lines.append(Line(label=label, x=fine, y=curve, colour=cops))
         lines.append(Line(label="", x=at, y=points, style="points", colour=cops))
     return Panel(
-        title="Active by legitimacy, one by one",
+        title="If nobody else is active",
         x="legitimacy",
         y="share active",
         lines=tuple(lines),
+        x_limits=(0.5, 1.0),
         y_limits=(0.0, 0.85),
     )
 
 
 def _days_panel() -> Panel:
     days = list(range(8))
-    lines: list[Line] = []
+    lines = list(_WAYS)
     for colour, whole in enumerate((True, False)):
         place = Place(0.82, 0.019 * _DRAWN, _DRAWN, whole)
         points = by_engine(place, len(days)) / _DRAWN
-        label = f"19 cops a thousand, {_RULE[whole]}"
-        lines.append(Line(label=label, x=days, y=by_formula(place, len(days)), colour=colour))
+        lines.append(
+            Line(label=_ROUNDED[whole], x=days, y=by_formula(place, len(days)), colour=colour)
+        )
         lines.append(Line(label="", x=days, y=points.tolist(), style="points", colour=colour))
     return Panel(
-        title="Day by day, legitimacy .82",
+        title="19 cops per thousand, legitimacy 0.82",
         x="day",
         y="share active",
         lines=tuple(lines),
@@ -282,16 +289,16 @@ def _days_panel() -> Panel:
 def _cops_panel() -> Panel:
     fine = [step / 10 for step in range(301)]
     at = [0, 2, 4, 6, 7, 8, 9, 10, 12, 15, 18, 22, 26, 30]
-    lines: list[Line] = []
+    lines = list(_WAYS)
     for colour, whole in enumerate((True, False)):
         curve = [by_formula(Place(0.82, cops * 100, _DRAWN, whole), 500)[-1] for cops in fine]
         places = [Place(0.82, cops * 100, _DRAWN, whole) for cops in at]
         points = [int(by_engine(place, 60)[-1]) / _DRAWN for place in places]
-        lines.append(Line(label=_RULE[whole], x=fine, y=curve, colour=colour))
+        lines.append(Line(label=_ROUNDED[whole], x=fine, y=curve, colour=colour))
         lines.append(Line(label="", x=at, y=points, style="points", colour=colour))
     return Panel(
-        title="At rest, legitimacy .82",
-        x="cops a thousand agents",
+        title="In the end, legitimacy 0.82",
+        x="cops per thousand agents",
         y="share active",
         lines=tuple(lines),
         y_limits=(0.0, 0.5),

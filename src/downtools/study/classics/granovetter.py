@@ -228,20 +228,21 @@ def _jump_panel() -> Panel:
     jump = 100.0 * tangent(_MEAN).sd
     sds = sorted([*(step / 4 for step in range(4, 160)), jump - 0.001, jump + 0.001])
     endless = [100.0 * first_rest(normal_threshold(_MEAN, sd / 100.0)) for sd in sds]
-    at = [6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 25, 30, 35]
+    at = [6, 10, 11, 12, 13, 14, 15, 16, 18, 21, 25, 30, 35]
     small = [float(_ends(_normal(500, 100, sd)).mean()) for sd in at]
-    near_jump = [8.0, 10.0, 11.0, 11.5, 12.0, 12.4, 13.0, 14.0, 17.0, 20.0, 30.0]
-    large = [float(_ends(_normal(1, 100_000, sd))[0]) / 1_000 for sd in near_jump]
+    between = [8.0, 11.5, 12.4, 13.5, 16.0, 19.5, 23.0, 27.5, 32.5]
+    large = [float(_ends(_normal(1, 100_000, sd))[0]) / 1_000 for sd in between]
     return Panel(
         title="Where crowds come to rest",
         x="standard deviation of thresholds (% of the people)",
         y="out in the end (% of the people)",
         lines=(
             Line(label="endless crowd", x=sds, y=endless),
-            Line(label="one of 100,000", x=near_jump, y=large, style="points", colour=1),
+            Line(label="one of 100,000", x=between, y=large, style="points", colour=1),
             Line(label="100 people, mean of 500", x=at, y=small, style="points", colour=2),
         ),
-        y_limits=(0.0, 103.0),
+        x_limits=(5.0, 40.0),
+        y_limits=(0.0, 100.0),
     )
 
 
@@ -251,7 +252,7 @@ def _chance_panel() -> Panel:
         Line(
             label=f"{people:,} people",
             x=sds,
-            y=[float((_ends(_normal(200, people, sd)) > people / 2).mean()) for sd in sds],
+            y=[100.0 * float((_ends(_normal(200, people, sd)) > people / 2).mean()) for sd in sds],
             colour=colour,
         )
         for colour, people in enumerate((100, 1_000, 10_000))
@@ -259,13 +260,13 @@ def _chance_panel() -> Panel:
     return Panel(
         title="Sharper in large crowds",
         x="standard deviation of thresholds (% of the people)",
-        y="share of 200 crowds over half",
+        y="of 200 crowds, over half out (%)",
         lines=tuple(lines),
     )
 
 
 def _uniform_panel() -> Panel:
-    days = list(range(105))
+    days = list(range(101))
     crowds = (("thresholds 0, 1, 2, 3 ... 99", False), ("thresholds 0, 2, 2, 3 ... 99", True))
     return Panel(
         title="One threshold more or less",
@@ -275,7 +276,7 @@ def _uniform_panel() -> Panel:
             Line(
                 label=label,
                 x=days,
-                y=by_heads(_uniform(100, replaced=replaced), 105).tolist(),
+                y=by_heads(_uniform(100, replaced=replaced), len(days)).tolist(),
                 colour=colour,
             )
             for colour, (label, replaced) in enumerate(crowds)
@@ -322,20 +323,23 @@ class _Case:
     seed: int = column("seed of the draws", low=0, high=2**31, default=1)
 
 
+def _idle(case: _Case) -> dict[str, str]:
+    """The keys of the other kind of thresholds."""
+    if case.thresholds == "uniform":
+        return dict.fromkeys(("mean", "sd", "seed"), "uniform thresholds are not drawn")
+    return {"replaced": "normal thresholds hold no 1 to replace, only thresholds=uniform do"}
+
+
 def _refuse(case: _Case) -> None:
     faults: list[Fault] = []
     uniform = case.thresholds == "uniform"
-    if case.replaced and not uniform:
-        cure = "set thresholds=uniform too"
-        problem = "normal thresholds hold no 1 to replace"
-        faults.append(Fault(file="--set", column="replaced", problem=problem, cure=cure))
     if case.replaced and uniform and case.people < 3:
         cure = "give at least 3 people"
         problem = "a threshold of 2 is more than the others there are"
         faults.append(Fault(file="--set", column="people", problem=problem, cure=cure))
     if uniform and case.people > _MOST_UNIFORM:
         problem = "uniform thresholds move one person a day, which takes too many days"
-        cure = f"give at most {_MOST_UNIFORM:,} people"
+        cure = f"give at most {_MOST_UNIFORM} people"
         fault = Fault(file="--set", column="people", value=case.people, problem=problem, cure=cure)
         faults.append(fault)
     if faults:
@@ -358,6 +362,8 @@ def _run(case: _Case) -> dict[str, Value]:
         "people out on the first day": int(path[0]),
     }
     if not uniform:
+        other = case.seed % 2**31 + 1
+        found["crowds drawn"] = f"one; set seed={other} for another"
         rest = first_rest(normal_threshold(case.mean / case.people, case.sd / case.people))
         found["people out at the equilibrium of the formula"] = case.people * rest
         if 0.0 < case.mean < case.people / 2:
@@ -383,5 +389,5 @@ CLASSIC = Classic(
     ),
     checks=_checks,
     sketch=_sketch,
-    play=Play(case=_Case, run=_run),
+    play=Play(case=_Case, run=_run, idle=_idle),
 )

@@ -79,10 +79,12 @@ def _panel(title: str, thresholds: Sequence[int]) -> Panel:
         x="oppose in public (% of all)",
         y="would then oppose (% of all)",
         lines=(
-            Line(label="as many as do", x=[0, 100], y=[0, 100], style="dashed", colour=6),
+            Line(
+                label="nobody moves on this line", x=[0, 100], y=[0, 100], style="dashed", colour=6
+            ),
             Line(label="would oppose", x=shares, y=would, style="steps"),
             Line(
-                label="by day, in the engine",
+                label="day by day",
                 x=[0, *path],
                 y=[*path, path[-1]],
                 style="points",

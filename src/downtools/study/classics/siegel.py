@@ -177,7 +177,7 @@ def _limit_panel() -> Panel:
     runs = [_motivation(f"limit {sd:g}", 20_000, _MEAN, sd) for sd in at]
     points = [int(_all_know_all(one)[-1]) / 20_000 for one in runs]
     return Panel(
-        title="All know all, motivation .75",
+        title="All know all, motivation 0.75",
         x="standard deviation of motivation",
         y="share that takes part",
         lines=(
@@ -189,17 +189,22 @@ def _limit_panel() -> Panel:
 
 
 def _ties_panel() -> Panel:
-    fine = [step / 4 for step in range(2, 97)]
+    jump = (5.0 + step / 50 for step in range(1, 13))
+    fine = sorted([*(step / 4 for step in range(2, 97)), *jump])
     whole = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24]
-    lines: list[Line] = []
+    lines = [
+        Line(label="formula", x=(), y=(), colour=6),
+        Line(label="engine, 20,000 people", x=(), y=(), style="points", colour=6),
+    ]
     for colour, mean in enumerate((0.55, 0.575, 0.6)):
         joins = normal_threshold(1.0 - mean, _SD)
+        words = "" if colour else "motivation "
         curve = [mean_field_size(poisson(ties), joins, 0.0) for ties in fine]
         points = [_shares_out(20_000, ties, mean, _SD, 1)[0] for ties in whole]
-        lines.append(Line(label=f"motivation {mean:g}", x=fine, y=curve, colour=colour))
+        lines.append(Line(label=f"{words}{mean:g}", x=fine, y=curve, colour=colour))
         lines.append(Line(label="", x=whole, y=points, style="points", colour=colour))
     return Panel(
-        title="Random networks: more ties, fewer or more",
+        title=f"Random networks, motivation spread by {_SD:g}",
         x="mean number of ties",
         y="share that takes part",
         lines=tuple(lines),
@@ -237,6 +242,13 @@ class _Case:
     mean: float = column("mean of motivation", unit="", low=-10.0, high=10.0, default=0.6)
     sd: float = column("its standard deviation", unit="", low=0.0, high=10.0, default=0.25)
     seed: int = column("seed of the draws", low=0, high=2**31, default=1)
+
+
+def _idle(case: _Case) -> dict[str, str]:
+    """Ties, where there are all."""
+    if case.network != "complete":
+        return {}
+    return {"ties": "in a complete network all know all; it is for network=random or ring"}
 
 
 def _refuse(case: _Case) -> None:
@@ -290,5 +302,5 @@ CLASSIC = Classic(
     ),
     checks=_checks,
     sketch=_sketch,
-    play=Play(case=_Case, run=_run),
+    play=Play(case=_Case, run=_run, idle=_idle),
 )

@@ -46,7 +46,7 @@ class Case:
         high=1_000_000,
         default=30,
     )
-    floor: str = column("round police per active agent down", choices=("yes", "no"), default="yes")
+    floor: bool = column("round police per active agent down", default=True)
     ticks: int = column("how long", unit="ticks", low=1, high=100_000, default=1000)
     seed: int = column("seed of luck", low=0, default=1)
 
@@ -69,7 +69,7 @@ def play(case: Case) -> dict[str, Value]:
         agents=agents,
         vision=case.vision,
         jail=case.jail,
-        floor=case.floor == "yes",
+        floor=case.floor,
     )
     bursts = bursts_of(found.active)
     ready = max(0.0, 1.0 - THRESHOLD / (1.0 - case.legitimacy)) if case.legitimacy < 1.0 else 0.0
@@ -93,46 +93,48 @@ def _sketch() -> Sketch:
         Panel(
             title=title,
             x="tick",
-            y="active",
-            lines=(Line(label=f"of {AGENTS} agents", x=shown, y=course.tolist(), colour=colour),),
+            y=f"active, of {AGENTS:,} agents",
+            lines=(Line(label="", x=shown, y=course.tolist(), colour=colour),),
             y_limits=(0.0, 400.0),
         )
         for title, colour, course in (
-            ("With the floor", 0, simulate(1, *steady(ticks)).active),
-            ("Without", 1, simulate(1, *steady(ticks), floor=False).active),
+            ("Police per rebel rounded down", 0, simulate(1, *steady(ticks)).active),
+            ("Police per rebel not rounded", 1, simulate(1, *steady(ticks), floor=False).active),
         )
     ]
     runs = (
         ("slow loss of legitimacy", salami()),
         ("sudden loss", jump()),
         ("police leave", withdrawal()),
-        ("police leave, 600 ticks", withdrawal(600)),
+        ("police leave in 600 ticks: ours", withdrawal(600)),
     )
     lines = tuple(
         Line(
             label=label,
             x=list(range(1, len(seeds) + 1)),
             y=peaks(plan, seeds, floor=True),
-            style="points",
             colour=colour,
         )
         for colour, (label, plan) in enumerate(runs)
     )
     changes = Panel(
-        title="Three ways to lose control",
+        title="Rounded down: three ways to lose control",
         x="runs, calmest first",
-        y="most agents active at once",
+        y="most active at once (log scale from 1)",
         lines=lines,
         log_y=True,
+        y_limits=(1.0, float(AGENTS)),
+        notes=((1.0, 1_000.0, f"top: all {AGENTS:,}"),),
     )
     return Sketch(
         title="Agents and police on a torus",
         description=(
-            "Active agents by tick. With the floor, quiet is broken every few tens of ticks by "
-            "bursts of hundreds; without it, a few agents are active at any time and there are no "
-            "bursts. Beside them, with the floor, the most agents active at once in each of twenty "
-            "runs: mostly fewest where legitimacy is lost slowly, more where it is lost at once, "
-            "most where police leave, and fewer of them the more slowly they do."
+            "Active agents by tick. With police per rebel rounded down, quiet is broken every few "
+            "tens of ticks by bursts of hundreds; if not rounded, a few agents are active at any "
+            "time and there are no bursts. Beside them, rounded down, the most agents active at "
+            "once in each of twenty runs: mostly fewest where legitimacy is lost slowly, more "
+            "where it is lost at once, most where police leave, and fewer of them the more slowly "
+            "they do."
         ),
         panels=(*panels, changes),
     )

@@ -25,7 +25,7 @@ from downtools.study.classics.mean_field import (
 )
 from downtools.study.classics.means import error_of_mean
 from downtools.study.classics.same_days import same_days
-from downtools.study.classics.watts.play import WattsCase, play
+from downtools.study.classics.watts.play import WattsCase, idle, play
 from downtools.study.classics.watts.runs import (
     MOVED_BY_ONE,
     SD,
@@ -291,5 +291,5 @@ CLASSIC = Classic(
     ),
     checks=_checks,
     sketch=sketch,
-    play=Play(case=WattsCase, run=play),
+    play=Play(case=WattsCase, run=play, idle=idle),
 )

@@ -16,7 +16,7 @@ from downtools.study.classics.watts.runs import LARGE, THRESHOLD, network, size_
 from downtools.world.contacts import Contacts
 from downtools.world.edges import read_contacts
 
-__all__ = ["WattsCase", "play"]
+__all__ = ["WattsCase", "idle", "play"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -52,6 +52,16 @@ class WattsCase:
         "how many networks, or draws of seeds on a given one", low=1, high=10_000, default=20
     )
     luck: int = column("seed of the draws", low=0, default=1)
+
+
+def idle(case: WattsCase) -> dict[str, str]:
+    """What a given network has of its own."""
+    if not case.edges:
+        return {}
+    return {
+        "people": "a given network has its own people",
+        "degree": "a given network has its own ties",
+    }
 
 
 def play(case: WattsCase) -> dict[str, Value]:
