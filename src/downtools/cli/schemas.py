@@ -233,9 +233,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
                 ),
                 "empty if a case was played",
             ),
-            "case": described(
-                VALUES, "every key that has an effect, with its value; null without --set"
-            ),
+            "case": described(VALUES, "keys that have an effect here; null without --set"),
             "result": described(VALUES, "what came of the case, by its words"),
             "version": described(TEXT, "of downtools that made the table"),
             "seconds": NUMBER,
