@@ -32,7 +32,8 @@ class Network(mesa.Model):  # pyright: ignore[reportUntypedBaseClass]
     def __init__(self, contacts: Contacts, needs: list[int]) -> None:
         super().__init__(seed=1)
         self.workers = [Worker(self, need) for need in needs]
-        first, other = contacts.first.tolist(), contacts.other.tolist()
+        first: list[int] = contacts.first.tolist()
+        other: list[int] = contacts.other.tolist()
         for i, worker in enumerate(self.workers):
             worker.contacts = [self.workers[j] for j in other[first[i] : first[i + 1]]]
 
