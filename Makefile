@@ -12,7 +12,7 @@ run: $(STAMP)
 	$(BIN)/downtools report runs/belarus-2020
 
 test: $(STAMP)-dev
-	$(BIN)/python -m pytest -m "not browser and not bench"
+	$(BIN)/python -m pytest -n 2 -m "not browser and not bench"
 	@echo "Not run here: the tests that need a browser (make test-browser, with Debian's chromium)."
 
 test-browser: $(STAMP)-browser
