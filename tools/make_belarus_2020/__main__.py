@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import economy, geography, links, reports, shocks, sites
+from . import economy, geography, links, reports, second, shocks, sites
 from .names import DroppedNames
 from .readme import readme_text
 from .tables import (
@@ -28,6 +28,7 @@ from .tables import (
 ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "src" / "downtools" / "scenario" / "gallery" / "belarus-2020"
 PATTERNS = Path(__file__).with_name("patterns.csv")
+ANCHORS = Path(__file__).with_name("anchors.csv")
 
 FROM_POLYGONS = (
     "geoBoundaries gbOpen BLR ADM2 2017 (https://www.geoboundaries.org), made from OpenStreetMap "
@@ -51,6 +52,7 @@ class DataFile:
     def write(self, folder: Path) -> None:
         """Writes the file and its licence."""
         path = folder / self.name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if self.text:
             write_text(path, self.text, self.licence, self.origin)
         else:
@@ -184,6 +186,20 @@ def report_files(shared: Path, named: sites.Sites, names: DroppedNames) -> list[
             OWN,
             coded,
         ),
+        table(
+            "evidence/second.csv",
+            "a second list of reports, that no run reads",
+            second.second_rows(shared, names),
+            OWN,
+            coded,
+        ),
+        table(
+            "evidence/anchors.csv",
+            "what else bounds the wave, that no run reads",
+            read_table(ANCHORS),
+            OWN,
+            coded,
+        ),
     ]
 
 
@@ -208,7 +224,6 @@ def make(shared: Path, out: Path) -> list[DataFile]:
     readme = DataFile(
         name="README.md", what="this page", licence=OWN, origin="Written by us", text=text
     )
-    out.mkdir(parents=True, exist_ok=True)
     for file in (*files, readme):
         file.write(out)
     return files

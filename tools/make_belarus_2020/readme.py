@@ -53,6 +53,10 @@ of public pages and channels.
   uses in all keeps its share. Mining alone is not scaled, since Belarus's is potash for export.
   What is odd for Belarus stays: energy works buy much from farms, manufacturing spends little on
   energy.
+- `evidence` is read by `calibrate`, `forecast` and `score`, and by no run. Its second list is what
+  we coded of posts of public channels until 26 August. Both lists were coded by us: they may be
+  less apart than those of strangers, and what both hold would then make the press look more
+  complete than it was.
 - Which process runs on with few people and halts at once below them is general knowledge.
 
 ## Tactics and rules

@@ -9,6 +9,7 @@ from downtools.evidence.claims import Band, Claim, Denial, Number, Unsized, clai
 from downtools.evidence.contradictions import Contradiction, Voice, contradictions
 from downtools.evidence.likelihood import Skipped, Term, Weighed, log_likelihood, weigh
 from downtools.evidence.publish import publish
+from downtools.evidence.readers import Read, read_reports
 from downtools.evidence.speakers import (
     OFFICIAL_SIDE,
     WORKERS_SIDE,
@@ -27,6 +28,7 @@ __all__ = [
     "Contradiction",
     "Denial",
     "Number",
+    "Read",
     "Recorded",
     "Skipped",
     "Term",
@@ -41,6 +43,7 @@ __all__ = [
     "detection_of",
     "log_likelihood",
     "publish",
+    "read_reports",
     "truth_of",
     "weigh",
 ]

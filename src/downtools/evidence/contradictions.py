@@ -8,7 +8,7 @@ from statistics import median
 
 from downtools.evidence.claims import Band, Claim, Denial, Number, claim_of, measure_of
 from downtools.evidence.speakers import OFFICIAL_SIDE, WORKERS_SIDE, bias_of
-from downtools.evidence.truth import Acted, Recorded, Truth, truth_of
+from downtools.evidence.truth import Recorded, Truth, truth_of
 from downtools.scenario.tables import Report
 
 __all__ = ["Contradiction", "Voice", "contradictions"]
@@ -105,7 +105,8 @@ def _voice(report: Report, run: Recorded | None, truth: Truth | None) -> Voice:
     if run is None or truth is None:
         return Voice(report=report, claim=claim_of(report))
     measure = measure_of(report)
-    acted: Acted | None = truth.acted.get((truth.day(report.date), report.site))
+    here = bool(report.site) or not report.town
+    acted = truth.at(truth.day(report.date), report.site) if here else None
     return Voice(
         report=report,
         claim=claim_of(report),

@@ -13,7 +13,7 @@ from downtools.evidence.claims import Band, Claim, Denial, Number, claim_of, mea
 from downtools.evidence.normal import log_density, log_mass
 from downtools.evidence.silence import Cells, cells_of
 from downtools.evidence.speakers import LEAST_BAND, bias_of, cell_of
-from downtools.evidence.truth import Recorded, Truth, truth_of
+from downtools.evidence.truth import Acted, Recorded, Truth, truth_of
 from downtools.exact import total
 from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.tables import Report
@@ -80,7 +80,8 @@ def weigh(
     `searched` are the pairs (site, claimant) whose every day was looked through, so that no
     report of a day is silence. Without it, these are the pairs with at least one report of an
     act, from the first to the last day of any: silence of others is "not coded" and says nothing.
-    Reports whose site, day, event or unit the run does not have are skipped, with the reason.
+    A report without site and town is of the whole country. Reports whose site, day, event or
+    unit the run does not have are skipped, with the reason.
     """
     rows = tuple(reports)
     truth, reporting = truth_of(run), run.scenario.parameters.reporting
@@ -139,11 +140,11 @@ def _reason(report: Report, truth: Truth) -> str | None:
     """Why a report says nothing of this run, None if it does."""
     if measure_of(report) is None:
         return f"{report.event_type} in {report.unit or 'no unit'} is no measure of a run"
-    if not report.site:
+    if not report.site and report.town:
         return "at no one site"
     if truth.day(report.date) not in truth.openness:
         return "outside the days of the run"
-    if (truth.day(report.date), report.site) not in truth.acted:
+    if truth.at(truth.day(report.date), report.site) is None:
         return "the site is none of the run"
     return None
 
@@ -154,22 +155,21 @@ def _days(report: Report, truth: Truth) -> Sequence[int]:
     if report.date_precision == "day":
         return [day]
     near = range(day - _APPROX_DAYS, day + _APPROX_DAYS + 1)
-    return [other for other in near if (other, report.site) in truth.acted]
+    return [other for other in near if truth.at(other, report.site) is not None]
 
 
 def _term(report: Report, truth: Truth, reporting: Reporting) -> Term:
     measure = measure_of(report) or ""
     claim = claim_of(report)
+    acted = {day: truth.at(day, report.site) or Acted() for day in _days(report, truth)}
     logs = [
-        size_log_likelihood(
-            claim, truth.acted[day, report.site].measure(measure), report.claim_by, reporting
-        )
-        for day in _days(report, truth)
+        size_log_likelihood(claim, there.measure(measure), report.claim_by, reporting)
+        for there in acted.values()
     ]
     return Term(
         report=report,
         measure=measure,
-        truth=truth.acted[truth.day(report.date), report.site].measure(measure),
+        truth=acted[truth.day(report.date)].measure(measure),
         log_likelihood=_log_mean(logs),
     )
 
@@ -183,5 +183,5 @@ def _log_mean(logs: Sequence[float]) -> float:
 
 
 def _acts(used: Iterable[Report], truth: Truth) -> list[tuple[Report, Sequence[int]]]:
-    """Reports of acts in sight, with the days on which they may have been."""
-    return [(r, _days(r, truth)) for r in used if measure_of(r) != "signers"]
+    """Reports of acts in sight at a site, with the days on which they may have been."""
+    return [(r, _days(r, truth)) for r in used if r.site and measure_of(r) != "signers"]

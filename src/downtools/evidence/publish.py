@@ -6,6 +6,7 @@ the same whatever else was published.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from downtools.chance import bits, key_of, stream, uniform
 from downtools.evidence.speakers import (
@@ -23,14 +24,18 @@ from downtools.scenario.tables import Report, Site
 
 __all__ = ["publish"]
 
+_key_of = lru_cache(maxsize=2**16)(key_of)
+"""The same few names in each run of thousands."""
+
 
 def publish(run: Recorded, *, seed: int | None = None) -> tuple[Report, ...]:
-    """Reports of every named site and day on which people rallied, walked out or struck.
+    """Reports of every named site and day on which people rallied, walked out, struck or signed.
 
     `seed` is the run's own unless given; the same run with another seed is the same truth told
     by another press. One row a kind of source that speaks; rows of one site and day share their
     event. The event is named after what most who acted did: `meeting` (truth: all who acted),
-    else `walkout` or `strike` (truth: who left work). Sizes are people and need not be whole.
+    else `walkout` or `strike` (truth: who left work). Signatures are told of as they cease to
+    grow, as an event of their own (`petition`). Sizes are people and need not be whole.
     In the order of day, site in the scenario, workers' side before officials.
     """
     truth = truth_of(run)
@@ -44,7 +49,7 @@ def publish(run: Recorded, *, seed: int | None = None) -> tuple[Report, ...]:
         report
         for day in sorted(truth.openness)
         for site in run.scenario.sites
-        for report in press.of(site, day)
+        for report in (*press.of(site, day), *press.signed(site, day))
     )
 
 
@@ -66,35 +71,51 @@ class _Press:
         for claimant in voices:
             yield self._claim(claimant, site, day, acted)
         for claimant in OFFICIAL_SIDE:
-            if voices and claimant == "management" and self._denies(site, day):
+            if voices and claimant == "management" and self._denies(site, day, acted):
                 yield self._report(claimant, site, day, acted, best=0.0)
             elif self._speaks(claimant, site, day, acted):
                 yield self._claim(claimant, site, day, acted)
 
-    def _draw(self, decision: str, claimant: str, site: Site, day: int) -> float:
-        key = stream(self.seed, key_of(decision), day)
-        return uniform(bits(key, key_of(f"{site.site}/{claimant}")))
+    def signed(self, site: Site, day: int) -> Iterator[Report]:
+        """What is told of signatures at a site on the last day of a spell in which they grew."""
+        before, now, after = (self._signers(site, on) for on in (day - 1, day, day + 1))
+        if now == before or after > now:
+            return
+        acted = Acted(signers=now)
+        for claimant in (*WORKERS_SIDE, *OFFICIAL_SIDE):
+            if self._speaks(claimant, site, day, acted):
+                yield self._claim(claimant, site, day, acted)
+
+    def _signers(self, site: Site, day: int) -> int:
+        return self.truth.acted.get((day, site.site), Acted()).signers
+
+    def _draw(self, decision: str, claimant: str, site: Site, day: int, acted: Acted) -> float:
+        """A draw for a claim; one of signatures has its own."""
+        about = decision if acted.active else f"{decision}_signed"
+        key = stream(self.seed, _key_of(about), day)
+        return uniform(bits(key, _key_of(f"{site.site}/{claimant}")))
 
     def _speaks(self, claimant: str, site: Site, day: int, acted: Acted) -> bool:
         chance = detection_of(
             self.reporting,
             claimant,
-            people=acted.active,
+            people=acted.active or acted.signers,
             giant=site.site in self.truth.giants,
             openness=self.truth.openness[day],
         )
-        return self._draw("report_detected", claimant, site, day) < chance
+        return self._draw("report_detected", claimant, site, day, acted) < chance
 
-    def _denies(self, site: Site, day: int) -> bool:
-        return self._draw("report_denied", "management", site, day) < self.reporting.denial
+    def _denies(self, site: Site, day: int, acted: Acted) -> bool:
+        draw = self._draw("report_denied", "management", site, day, acted)
+        return draw < self.reporting.denial
 
     def _claim(self, claimant: str, site: Site, day: int, acted: Acted) -> Report:
         """truth x bias x exp(noise x z), as a number or as a word."""
-        z = normal_quantile(self._draw("report", claimant, site, day))
-        truth = acted.active if _kind(acted) == "meeting" else acted.out
+        z = normal_quantile(self._draw("report", claimant, site, day, acted))
+        truth = acted.measure(_MEASURE[_kind(acted)])
         size = truth * bias_of(self.reporting, claimant) * exp(self.reporting.noise * z)
         band = band_of(size)
-        if band is not None and self._draw("report_band", claimant, site, day) < (
+        if band is not None and self._draw("report_band", claimant, site, day, acted) < (
             self.reporting.band
         ):
             return self._report(claimant, site, day, acted, low=band[0], high=band[1])
@@ -112,17 +133,19 @@ class _Press:
         high: float | None = None,
     ) -> Report:
         date = self.scenario.calendar.date(day)
+        kind = _kind(acted)
+        event = f"{site.site}_{date:%Y%m%d}" + ("_signed" if kind == "petition" else "")
         return Report(
-            report=f"{site.site}_{date:%Y%m%d}_{claimant}",
-            event=f"{site.site}_{date:%Y%m%d}",
+            report=f"{event}_{claimant}",
+            event=event,
             date=date,
             site=site.site,
             town=site.town,
-            event_type=_kind(acted),
+            event_type=kind,
             size_low=low,
             size_best=best,
             size_high=high,
-            unit="people",
+            unit="signatures" if kind == "petition" else "people",
             claim_by=claimant,
             published=date,
             confidence=3,
@@ -130,7 +153,12 @@ class _Press:
         )
 
 
+_MEASURE = {"petition": "signers", "meeting": "active", "walkout": "out", "strike": "out"}
+
+
 def _kind(acted: Acted) -> str:
+    if not acted.active:
+        return "petition"
     if acted.rallying > acted.out:
         return "meeting"
     return "strike" if acted.striking >= acted.walking_out else "walkout"

@@ -51,10 +51,12 @@ def detection_of(
     """Probability that a kind of source says anything of a site on a day.
 
     1 - exp(-detection x log(1 + people) x fame), fame 1 but for a giant; times the openness of
-    media (0 to 1) for the workers' side. Nobody acted: 0.
+    media (0 to 1) for the workers' side, with `official_detection` in the hazard for officials.
+    Nobody acted: 0.
     """
     fame = reporting.fame if giant else 1.0
-    heard = saturating(reporting.detection * log(1.0 + people) * fame)
+    voice = 1.0 if claimant in WORKERS_SIDE else reporting.official_detection
+    heard = saturating(reporting.detection * log(1.0 + people) * fame * voice)
     return heard * openness if claimant in WORKERS_SIDE else heard
 
 

@@ -1,4 +1,4 @@
-"""The truth beside which reports are held: who acted at each named site on each day of a run."""
+"""The truth beside which reports are held: who acted on each day, at named sites and in all."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ I64 = npt.NDArray[np.int64]
 class Recorded(Protocol):
     """What is read of a `downtools.run.run.Run`: scenario, seed, and two of its tables.
 
-    `sites` with day, site, rallying, walking_out, striking, signers; `daily` with day and
-    openness_milli.
+    `sites` with day, site, rallying, walking_out, striking, signers; `daily` with the same but
+    site, and openness_milli.
     """
 
     @property
@@ -74,10 +74,16 @@ class Truth:
 
     start: dt.date
     acted: Mapping[tuple[int, str], Acted]
+    nation: Mapping[int, Acted]
+    """People of the whole country, named sites and all others, by day."""
     openness: Mapping[int, float]
     """Of the nation's media, 0 to 1, by day."""
     giants: frozenset[str]
     """Named sites with at least `workplace.giant_staff` staff."""
+
+    def at(self, day: int, site: str) -> Acted | None:
+        """Who acted at a named site, or in the country if `site` is empty; None if unknown."""
+        return self.acted.get((day, site)) if site else self.nation.get(day)
 
     def day(self, date: dt.date) -> int:
         """The run's number of a date."""
@@ -89,14 +95,19 @@ def truth_of(run: Recorded) -> Truth:
     scenario = run.scenario
     names = [site.site for site in scenario.sites]
     table, daily = run.tables["sites"], run.tables["daily"]
-    wanted = ("day", "site", "rallying", "walking_out", "striking", "signers")
-    rows = zip(*(table[column].tolist() for column in wanted), strict=True)
+    acts = ("rallying", "walking_out", "striking", "signers")
+    rows = zip(*(table[column].tolist() for column in ("day", "site", *acts)), strict=True)
+    national = zip(*(daily[column].tolist() for column in ("day", *acts)), strict=True)
     least = scenario.parameters.workplace.giant_staff
     return Truth(
         start=scenario.calendar.start,
         acted={
             (day, names[site]): Acted(rallying=r, walking_out=w, striking=s, signers=signers)
             for day, site, r, w, s, signers in rows
+        },
+        nation={
+            day: Acted(rallying=r, walking_out=w, striking=s, signers=signers)
+            for day, r, w, s, signers in national
         },
         openness={
             day: milli / 1000.0

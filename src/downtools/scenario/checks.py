@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from downtools.errors import Fault, nearest
+from downtools.scenario import gallery
 from downtools.scenario.between import wrong_between
 from downtools.scenario.csv_part import Row, Table
-from downtools.scenario.head import MOST_DAYS
+from downtools.scenario.head import FEWEST_OF_A_NATION, MOST_DAYS
 from downtools.scenario.link_checks import wrong_links
 from downtools.scenario.rules import theta_wrong, wrong_entry
-from downtools.scenario.tables import UNITS
+from downtools.scenario.tables import LEVELS, UNITS
 from downtools.scenario.toml_part import TomlPart
 
 __all__ = ["check"]
@@ -36,6 +37,8 @@ def check(toml: TomlPart, tables: Mapping[str, Table]) -> list[Fault]:
         *_thetas(toml),
         *_schedule(toml, tables),
         *_capital(toml, tables["districts"]),
+        *_unit(toml, tables["districts"]),
+        *_people_from(toml),
         *_references(tables),
         *_people(tables),
         *_shares(tables["sectors"]),
@@ -113,6 +116,28 @@ def _capital(toml: TomlPart, districts: Table) -> list[Fault]:
     cure = nearest(capital, regions)
     problem = "no such region in districts.csv"
     return [toml.main.fault(("scenario", "capital"), problem, cure, value=capital)]
+
+
+def _unit(toml: TomlPart, districts: Table) -> list[Fault]:
+    """A sector, city or territory with regions enough could be called nationwide, which it is not.
+
+    The outcome knows only regions (`downtools.run.outcome`), so that they are what is judged.
+    """
+    unit = toml.head.get("unit", "nation")
+    regions = {row.text("region") for row in districts.rows}
+    if toml.main is None or unit == "nation" or len(regions) < FEWEST_OF_A_NATION:
+        return []
+    problem = f"with {len(regions)} regions in districts.csv a run could be called nationwide"
+    cure = f"let districts.csv have fewer than {FEWEST_OF_A_NATION} regions, or write nation"
+    return [toml.main.fault(("scenario", "unit"), problem, cure, value=unit)]
+
+
+def _people_from(toml: TomlPart) -> list[Fault]:
+    name = toml.head.get("people_from", "")
+    if toml.main is None or not name or name in gallery.names():
+        return []
+    cure = nearest(name, gallery.names())
+    return [toml.main.fault(("scenario", "people_from"), "no shipped scenario", cure, value=name)]
 
 
 def _references(tables: Mapping[str, Table]) -> list[Fault]:
@@ -239,3 +264,19 @@ def _unfit(row: Row) -> Iterator[Fault]:
     elif band and row.text("point"):
         problem = "a point beside a band: it is not clear which of the two counts"
         yield row.fault("point", problem, "give low and high, or point")
+    if measure in LEVELS and numbers:
+        yield from _no_level(row, LEVELS[measure])
+
+
+def _no_level(row: Row, names: tuple[str, ...]) -> Iterator[Fault]:
+    """What of a fact that is a level is not one of its names, or only half of it."""
+    cure = f"give {', '.join(f'{at} for {name}' for at, name in enumerate(names))}"
+    if row.text("point"):
+        yield row.fault("point", "a level has no factor around it", f"{cure}, as low and high")
+        return
+    for edge in ("low", "high"):
+        value = row.values.get(edge)
+        if value is None and not row.text(edge):
+            yield row.fault(edge, "empty, but a level lies between two", cure)
+        elif value is not None and value not in range(len(names)):
+            yield row.fault(edge, "no such level", cure)

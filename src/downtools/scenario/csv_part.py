@@ -1,16 +1,19 @@
 """The CSV tables: read, joined from their parts, each cell checked on its own."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from downtools.errors import Fault, nearest
+from downtools.errors import Fault, InputError, nearest
 from downtools.scenario.declare import Param, params_of
 from downtools.scenario.sheets import Sheet, read_sheet
-from downtools.scenario.tables import TABLES
+from downtools.scenario.tables import TABLES, TableKind
 from downtools.scenario.values import UnfitError, from_text
 
-__all__ = ["Row", "Table", "read_tables"]
+__all__ = ["Row", "Table", "read_rows", "read_tables"]
+
+T = TypeVar("T")
 
 
 class Cell(NamedTuple):
@@ -49,7 +52,7 @@ class Table:
     """A table of the folder: its rows in order, and every id, also of rows that were faulty."""
 
     name: str
-    columns: dict[str, Param]
+    columns: Mapping[str, Param]
     key: str | None
     rows: list[Row] = field(default_factory=list[Row])
     ids: set[str] = field(default_factory=set[str])
@@ -63,7 +66,26 @@ class Table:
 def read_tables(folder: Path, faults: list[Fault]) -> dict[str, Table]:
     """Every table of a folder; `faults` gets what is wrong in each cell, row and file."""
     files = _files_of(folder, faults)
-    return {name: _read_table(name, files.get(name, []), faults) for name in TABLES}
+    return {
+        name: _read_table(name, kind, files.get(name, []), faults) for name, kind in TABLES.items()
+    }
+
+
+def read_rows(
+    path: Path, row: type[T], key: str | None, check: Callable[[Row], Iterable[Fault]] | None = None
+) -> tuple[T, ...]:
+    """The rows of one file that is no table of a scenario, as a dataclass of columns.
+
+    `check` tells what is wrong of a row whose cells are sound. Raises `InputError` with all faults.
+    """
+    faults: list[Fault] = []
+    kind = TableKind(row=row, key=key, required=True)
+    table = _read_table(path.stem, kind, [path], faults)
+    if not faults and check is not None:
+        faults += [fault for read in table.rows for fault in check(read)]
+    if faults:
+        raise InputError(faults)
+    return tuple(row(**read.values) for read in table.rows)
 
 
 def _files_of(folder: Path, faults: list[Fault]) -> dict[str, list[Path]]:
@@ -85,8 +107,7 @@ def _files_of(folder: Path, faults: list[Fault]) -> dict[str, list[Path]]:
     return files
 
 
-def _read_table(name: str, files: list[Path], faults: list[Fault]) -> Table:
-    kind = TABLES[name]
+def _read_table(name: str, kind: TableKind, files: list[Path], faults: list[Fault]) -> Table:
     table = Table(name=name, columns=params_of(kind.row), key=kind.key)
     before = len(faults)
     if not files and kind.required:

@@ -9,12 +9,26 @@ import dataclasses
 import datetime as dt
 import math
 import numbers
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar, get_type_hints
 
 from downtools.exact import exp, normal_quantile
 
-__all__ = ["ASSUMED", "FITTED", "NEVER", "Param", "Prior", "Role", "column", "param", "params_of"]
+__all__ = [
+    "ASSUMED",
+    "FITTED",
+    "NEVER",
+    "YOUNGER",
+    "Param",
+    "Prior",
+    "Role",
+    "column",
+    "param",
+    "params_of",
+]
 
 ASSUMED = "assumption"
 FITTED = "assumption; to be fitted by the scenario"
@@ -25,6 +39,9 @@ NEVER = dt.date(2999, 12, 31)
 Role = Literal["constant", "uncertainty", "lever"]
 T = TypeVar("T")
 _KEY = "downtools.param"
+
+YOUNGER = "downtools.younger"
+"""Marks a field that came after hashes of scenarios had been stored."""
 
 
 @dataclass(frozen=True)
@@ -142,8 +159,12 @@ def param(
     low: float | None = None,
     high: float | None = None,
     prior: Prior | None = None,
+    younger: bool = False,
 ) -> T:
-    """Declare a parameter as the default of a dataclass field; it is a `T` to type checkers."""
+    """Declare a parameter as the default of a dataclass field; it is a `T` to type checkers.
+
+    `younger`: it came after hashes had been stored (`downtools.scenario.model.plain`).
+    """
     fact = {
         "unit": unit,
         "meaning": meaning,
@@ -153,7 +174,7 @@ def param(
         "high": high,
         "prior": prior,
     }
-    return dataclasses.field(default=default, metadata={_KEY: fact})
+    return dataclasses.field(default=default, metadata={_KEY: fact, YOUNGER: younger})
 
 
 def column(
@@ -170,10 +191,11 @@ def column(
     return dataclasses.field(default=default, metadata={_KEY: fact})
 
 
-def params_of(owner: type, prefix: str = "") -> dict[str, Param]:
+@cache
+def params_of(owner: type, prefix: str = "") -> Mapping[str, Param]:
     """The declarations of a dataclass by field name; `prefix` makes the dotted key."""
     hints = get_type_hints(owner)
-    found: dict[str, Param] = {}
+    found: Mapping[str, Param] = {}
     for field in dataclasses.fields(owner):
         fact = field.metadata.get(_KEY)
         if fact is None:
@@ -193,7 +215,7 @@ def params_of(owner: type, prefix: str = "") -> dict[str, Param]:
             prior=fact.get("prior"),
             required=required,
         )
-    return found
+    return MappingProxyType(found)  # all share the one that is kept
 
 
 def _plain(hint: Any) -> type:

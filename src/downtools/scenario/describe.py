@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from downtools.exact import logistic
 from downtools.scenario.declare import params_of
 from downtools.scenario.happenings import by_rule, dated, happens
+from downtools.scenario.head import FEWEST_OF_A_NATION
 from downtools.scenario.odd import odd
 from downtools.scenario.parameters import all_params
 from downtools.scenario.parameters.workplace import Outcome
@@ -75,7 +76,17 @@ def _people(scenario: "Scenario") -> list[str]:
         f" {employed - named:,} are at synthetic workplaces. About {scenario.shop_size} people see"
         f" each other at work.{_contacts(scenario)}",
         f"Largest: {held}.",
+        _reach(scenario, regions),
     ]
+
+
+def _reach(scenario: "Scenario", regions: int) -> str:
+    """What the reach of a strike is declared in, and whether it can be nationwide."""
+    can = "can" if regions >= FEWEST_OF_A_NATION else "cannot"
+    return (
+        f"Declared as a {scenario.unit}: with {_count(regions, 'region')} a strike in it {can} be"
+        " nationwide."
+    )
 
 
 def _contacts(scenario: "Scenario") -> str:
@@ -162,12 +173,22 @@ def _sources(scenario: "Scenario") -> list[str]:
         f" ({kinds['assumption'] / total:.0%}) have no source but an assumption, {kinds['fitted']}"
         f" ({kinds['fitted'] / total:.0%}) are starting values fitted to what was observed,"
         f" {kinds['source']} cite a source. {changed} of all {len(declared)} differ from their"
-        " default.",
+        f" default.{_people_from(scenario)}",
         f"The staff of {len(assumed)} of {_count(len(scenario.sites), 'named workplace')}"
         f" ({sum(assumed):,} people) is an assumption."
         f" {_count(len(scenario.reports), 'report')} and"
         f" {_count(len(scenario.observed), 'observed pattern')} to hold runs against.",
     ]
+
+
+def _people_from(scenario: "Scenario") -> str:
+    """Where the draws of the parameters of people are from, if not from the scenario itself."""
+    if not scenario.people_from:
+        return ""
+    return (
+        f" Those of people are drawn from what was learned of {scenario.people_from}, widened,"
+        " where many runs are asked for."
+    )
 
 
 def _basis(source: str) -> str:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from downtools.scenario.declare import column
 
-__all__ = ["MOST_DAYS", "Head"]
+__all__ = ["FEWEST_OF_A_NATION", "MOST_DAYS", "UNITS_OF_REACH", "Head"]
+
+UNITS_OF_REACH = ("nation", "territory", "sector", "city")
+"""What a scenario may be of; only a nation can have a nationwide strike."""
+FEWEST_OF_A_NATION = 3
+"""Regions from which on a run can be called nationwide (docs/model.md, section 5)."""
 
 MOST_DAYS = 3660
 """Ten years: a longer calendar is a slip of the pen."""
@@ -19,6 +24,17 @@ class Head:
     question: str = column("what is asked of the scenario, in a sentence")
     confound: str = column(
         "what happened at once, so that no run can tell its effects apart; empty if nothing did",
+        default="",
+    )
+    unit: str = column(
+        "what the scenario's reach is declared in; with fewer than three regions it cannot be"
+        " nationwide",
+        choices=UNITS_OF_REACH,
+        default="nation",
+    )
+    people_from: str = column(
+        "name of a shipped scenario whose posterior the parameters of people are drawn from,"
+        " widened; empty: they are this scenario's own",
         default="",
     )
     population: float = column("people of the country", unit="people", low=1, high=2e9)

@@ -11,7 +11,7 @@ from typing import Any
 from downtools.errors import Fault, InputError
 from downtools.scenario import describe, keys
 from downtools.scenario.calendar import Calendar
-from downtools.scenario.declare import Param
+from downtools.scenario.declare import YOUNGER, Param
 from downtools.scenario.notebook import notebook
 from downtools.scenario.parameters import Parameters
 from downtools.scenario.schedule import Entry
@@ -27,6 +27,15 @@ from downtools.scenario.tables import (
 )
 
 __all__ = ["Scenario", "content_hash", "plain"]
+
+
+def _younger(default: Any) -> Any:
+    """A field that came after hashes had been stored.
+
+    It is no part of the content while it stands at its default, so that scenarios which do
+    without it keep the hash that their stored results, plans and runs are of.
+    """
+    return dataclasses.field(default=default, metadata={YOUNGER: True})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +62,10 @@ class Scenario:
     """Personal contacts of a worker on average; 0: no contact network."""
     contacts_far: float = 0.1
     """Share of ties that lead to anybody in the country."""
+    unit: str = _younger("nation")
+    """What the reach of a strike is declared in: nation, territory, sector or city."""
+    people_from: str = _younger("")
+    """Shipped scenario whose posterior the parameters of people are drawn from, widened."""
     calendar: Calendar
     parameters: Parameters
     sources: tuple[tuple[str, str], ...] = ()
@@ -156,9 +169,17 @@ def content_hash(part: Any) -> str:
 
 
 def plain(part: Any) -> Any:
-    """A dataclass as plain values for JSON, field by field; dates are left to the writer."""
+    """A dataclass as plain values for JSON, field by field; dates are left to the writer.
+
+    Fields younger than the first stored hashes are left out while they say nothing.
+    """
     if dataclasses.is_dataclass(part) and not isinstance(part, type):
-        return {field.name: plain(getattr(part, field.name)) for field in dataclasses.fields(part)}
+        values = {field: getattr(part, field.name) for field in dataclasses.fields(part)}
+        return {
+            field.name: plain(value)
+            for field, value in values.items()
+            if not field.metadata.get(YOUNGER) or value != field.default
+        }
     if isinstance(part, tuple | list):
         return [plain(item) for item in part]
     return part

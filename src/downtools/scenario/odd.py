@@ -88,7 +88,7 @@ def _entities(scenario: "Scenario") -> str:
 - *Places*: {len(scenario.towns):,} towns and the rural rest of each of {len(scenario.districts):,}
   districts, in {regions:,} regions (outrage, street).
 - The *nation* of {scenario.population:,.0f} people (outrage, belief in success,
-  loyalty).
+  loyalty). The scenario's reach is declared in: {scenario.unit}.
 {_contacts(scenario)}
 
 A step is a day; there are {scenario.calendar.days}, from {scenario.calendar.start} to

@@ -1,6 +1,7 @@
 """JSON Schema (2020-12) of a scenario folder, made from the declarations."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from downtools.scenario.calendar import WEEKDAYS
@@ -58,7 +59,7 @@ def scenario_schema() -> dict[str, Any]:
     }
 
 
-def _object(declared: dict[str, Param], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+def _object(declared: Mapping[str, Param], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {name: _value(one) for name, one in declared.items()},

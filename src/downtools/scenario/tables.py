@@ -13,6 +13,7 @@ from downtools.scenario.declare import column
 from downtools.scenario.schedule import RUNGS
 
 __all__ = [
+    "LEVELS",
     "TABLES",
     "District",
     "Link",
@@ -53,12 +54,23 @@ UNITS = {
     "site_signed_per_out": "ratio",
     "site_out_per_striker": "ratio",
     "site_output_lost_usd": "USD",
+    "reach": "reach",
+    "resolution": "resolution",
 }
 """The unit of each measure: what of a run can be held against a fact."""
 MEASURES = tuple(UNITS)
-"""What of a run can be held against a fact; `downtools.study.patterns.measures` says how."""
+"""What of a run can be held against a fact; `downtools.study.measures` says how."""
 DATE_MEASURES = tuple(measure for measure, unit in UNITS.items() if unit == "date")
 """Those that are a day: the fact's days themselves are its band."""
+LEVELS: dict[str, tuple[str, ...]] = {
+    "reach": ("none", "sites", "sector_or_region", "nationwide"),
+    "resolution": ("won", "conceded", "suspended", "ridden_out", "open"),
+}
+"""Measures that are a level, each its own unit: low and high are places in these names, from 0 on.
+
+Reach from the least on, resolution from the strongest on; `downtools.run.outcome` says of a run
+which it is.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,7 @@ def _check_names(document: Document, known: tuple[str, ...], faults: list[Fault]
 def _table(
     document: Document,
     path: tuple[str, ...],
-    declared: dict[str, Param],
+    declared: Mapping[str, Param],
     optional: tuple[str, ...],
     faults: list[Fault],
 ) -> dict[str, Any]:

@@ -6,7 +6,10 @@ the priors start, not truths; what is called an assumption has no source.
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
 from downtools.scenario.declare import Param, params_of
 from downtools.scenario.parameters.economy import Production
@@ -51,10 +54,12 @@ GROUPS: dict[str, type] = {
 """The groups by the name of their table in `scenario.toml`."""
 
 
-def all_params() -> dict[str, Param]:
+@cache
+def all_params() -> Mapping[str, Param]:
     """Every declared parameter by its dotted key."""
-    return {
+    found = {
         declared.key: declared
         for name, group in GROUPS.items()
         for declared in params_of(group, f"{name}.").values()
     }
+    return MappingProxyType(found)

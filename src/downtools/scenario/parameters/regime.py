@@ -80,7 +80,7 @@ class Police:
         high=20.0,
         prior=Prior("lognormal", 0.5, 0.5),
         meaning="what a sure arrest costs a worker of median caution at full exposure",
-        source=ASSUMED,
+        source=FITTED,
     )
     hardness_sd: float = param(
         0.3,

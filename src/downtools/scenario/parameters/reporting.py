@@ -27,7 +27,7 @@ class Reporting:
         high=100.0,
         prior=Prior("lognormal", 0.2, 0.6),
         meaning="size that management and government claim beside the true one",
-        source="starting value; state figures of crowds were 3 to 10 times below the media's",
+        source=f"{FITTED}; state figures of crowds were 3 to 10 times below the media's",
     )
     media_bias: float = param(
         1.0,
@@ -36,7 +36,7 @@ class Reporting:
         high=100.0,
         prior=Prior("lognormal", 1.0, 0.3),
         meaning="size that independent media and NGOs claim beside the true one",
-        source=ASSUMED,
+        source=FITTED,
     )
     noise: float = param(
         0.4,
@@ -45,16 +45,28 @@ class Reporting:
         high=3.0,
         prior=Prior("uniform", 0.1, 0.8),
         meaning="standard deviation of the logarithm of a claim around bias times truth",
-        source=ASSUMED,
+        source=FITTED,
     )
     detection: float = param(
         0.15,
         unit="hazard per log",
         low=0.0,
         high=10.0,
-        prior=Prior("lognormal", 0.15, 0.5),
-        meaning="hazard of being reported per log(1 + people) by an open press",
-        source=ASSUMED,
+        prior=Prior("lognormal", 0.15, 1.0),
+        meaning="hazard of being reported, and found by whoever coded it, per log(1 + people) by an"
+        " open press",
+        source=FITTED,
+    )
+    official_detection: float = param(
+        1.0,
+        unit="factor",
+        low=0.0,
+        high=10.0,
+        prior=Prior("lognormal", 0.3, 1.0),
+        meaning="how much more surely management and government are reported to speak of an act"
+        " than an open press is",
+        source=FITTED,
+        younger=True,
     )
     fame: float = param(
         2.0,
