@@ -13,13 +13,69 @@ calls are their ids, so that adding a site leaves every other person's luck alon
 """
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 MASK = 0xFFFF_FFFF_FFFF_FFFF
 GOLDEN = 0x9E37_79B9_7F4A_7C15
 _FIRST = 0xBF58_476D_1CE4_E5B9
 _SECOND = 0x94D0_49BB_1331_11EB
 
-__all__ = ["GOLDEN", "MASK", "bits", "key_of", "mix", "stream", "uniform"]
+__all__ = [
+    "GOLDEN",
+    "MASK",
+    "OWN",
+    "Luck",
+    "Turn",
+    "bits",
+    "key_of",
+    "mix",
+    "nth_seed",
+    "stream",
+    "uniform",
+]
+
+OWN = frozenset(
+    {"attention", "block", "detain", "dismiss", "resign", "release", "reinstate", "back"}
+)
+"""Decisions in which luck falls on each worker alone; all others are shared by many."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Other luck from a day on; what was drawn for the whole run on day 0 stays."""
+
+    day: int
+    shared: int
+    own: int
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The seeds of a run: of what many share, and of what falls on each worker alone."""
+
+    shared: int
+    own: int
+    turns: tuple[Turn, ...] = ()
+    """Later seeds, by rising day."""
+
+    @staticmethod
+    def of(seed: "int | Luck") -> "Luck":
+        """The luck of one seed for all, or the luck given."""
+        return seed if isinstance(seed, Luck) else Luck(seed, seed)
+
+    def seed(self, decision: str, day: int) -> int:
+        """The seed of a named decision on a day."""
+        shared, own = self.shared, self.own
+        for turn in self.turns:
+            if turn.day <= day:
+                shared, own = turn.shared, turn.own
+        return own if decision in OWN else shared
+
+    def turned(self, day: int, shared: int, own: int) -> "Luck":
+        """This luck up to `day`, and other seeds from it on."""
+        before: Sequence[Turn] = [turn for turn in self.turns if turn.day < day]
+        return Luck(self.shared, self.own, (*before, Turn(day, shared, own)))
 
 
 def mix(x: int) -> int:
@@ -46,6 +102,11 @@ def stream(seed: int, decision: int, day: int) -> int:
 def bits(key: int, who: int) -> int:
     """The 64 random bits of `who` in the stream `key`."""
     return mix((key + who * GOLDEN) & MASK)
+
+
+def nth_seed(seed: int, name: str, index: int) -> int:
+    """The seed number `index` of a series with a name, in 0 .. 2**63 - 1."""
+    return bits(stream(seed, key_of(name), 0), index) >> 1
 
 
 def uniform(draw: int) -> float:

@@ -81,7 +81,12 @@ def _hash_of(sources: list[Path]) -> str:
 
 def compiled_before() -> bool:
     """Whether kernels of this source were compiled here before, so that a run starts at once."""
-    return any(kernels_folder().rglob("*.nbi"))
+    folder = kernels_folder()
+    if not folder.is_dir():
+        return False
+    # Lists, not iterators: a thread that is stopped here (run/many/crews.py) leaves none open.
+    parts = [folder / part for part in os.listdir(folder) if (folder / part).is_dir()]
+    return any(name.endswith(".nbi") for part in parts for name in os.listdir(part))
 
 
 def _writable(folder: Path) -> Path:
@@ -118,6 +123,8 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     # numba asks where to keep a kernel when it is declared.
     models = function.__module__.startswith("downtools.study.")
     setattr(numba_config, "CACHE_DIR", _kept_in(models))  # noqa: B010 - it has no type
+    # The four rungs of a worker are then worked out side by side; numba leaves this off.
+    setattr(numba_config, "SLP_VECTORIZE", 1)  # noqa: B010
     options: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
     compiled = numba.njit(**options)(function)
     return cast("Callable[P, R]", compiled)

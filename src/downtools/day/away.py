@@ -101,12 +101,12 @@ def take_away(
         working=shift.working,
     )
     seeds = _Seeds(
-        detain=seed_of(rules.seed, "detain", day),
-        dismiss=seed_of(rules.seed, "dismiss", day),
-        resign=seed_of(rules.seed, "resign", day),
-        release=seed_of(rules.seed, "release", day),
-        reinstate=seed_of(rules.seed, "reinstate", day),
-        back=seed_of(rules.seed, "back", day),
+        detain=seed_of(rules.luck, "detain", day),
+        dismiss=seed_of(rules.luck, "dismiss", day),
+        resign=seed_of(rules.luck, "resign", day),
+        release=seed_of(rules.luck, "release", day),
+        reinstate=seed_of(rules.luck, "reinstate", day),
+        back=seed_of(rules.luck, "back", day),
     )
 
     def visit_part(turn: int, turns: int) -> None:

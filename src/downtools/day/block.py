@@ -13,18 +13,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.day.terms import Memo, Terms, new_memo
+from downtools.day.rows import Memo, Terms, new_memo
 
 __all__ = ["FILL", "Block", "new_block"]
 
 U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 _WORD = 8
-FILL = 16
+FILL = 32
 """Workers of a shop are filled in by so many at a time, which is quicker than one by one; what
 reaches into the next shop is filled in anew."""
 
@@ -51,30 +52,33 @@ class Block(NamedTuple):
     shop: I64
     """Of each shop that is looked at: its number, and the place of its site in this block."""
     shop_site: U64
-    crowd: I64
-    """[shop, own act at rung or above, r - 1]: the pull of the others in the shop."""
+    crowd: I32
+    """Of shop, own act at rung or above, four rungs each: the pull of the others in the shop."""
     day: U8
     """Of each shop, bits: on shift, event, a list to sign, locked in (see `ON_SHIFT`)."""
-    seen: I64
-    """Of each shop, counts in 16 bits each: acts in sight at each rung or above."""
-    done: I64
-    """So what is done today: signed, rallied, walked out, struck."""
-    stances: I64
-    """So who is above quiet, willing, ready, kept in."""
-    limit: I32
-    """Of each worker of the run, by their number from its first: rank from which they may leave
-    quiet; the place of their shop in this block; whether the draw lets them reconsider; whether
-    they are above quiet or may leave it; whether they reconsider; today's stance."""
+    run_first: U32
+    """Of each run of workers under the same limits: its first; the end of its last; its site in
+    this block; its row of limits; whether all reconsider."""
+    run_last: U32
+    run_site: U32
+    run_row: U32
+    run_all: U8
+    limit: U16
+    """Rows of ranks from which the quiet may leave quiet: not reached and reached by media, of
+    each quarter of the ranks of caution."""
     in_shop: U32
     drawn: U8
-    may_move: U8
     again: U8
+    wakes: U8
+    busy: U8
     stance: U8
-    may_move_eights: U64
-    """The bytes of `may_move`, eight as one number; so for `again`."""
+    busy_eights: U64
+    """The bytes of `busy`, eight as one number; so for `again`."""
     again_eights: U64
-    bits: U8
-    """[pattern of eight bytes, n]: which is the n-th of those set, and how many at the end."""
+    bits: U64
+    """[pattern of eight bytes]: which of them are set, in ascending order, a byte each."""
+    many: U8
+    """[pattern of eight bytes]: how many of them are set."""
     who: U32
     """Those of a step, by their number from the first of the run."""
     known: I64
@@ -82,21 +86,22 @@ class Block(NamedTuple):
 
 
 @cache
-def _patterns() -> U8:
-    """Of each pattern of eight bytes: which are set, and how many at the end."""
-    bits = np.zeros((256, _WORD + 1), np.uint8)
+def _patterns() -> tuple[U64, U8]:
+    """Of each pattern of eight bytes: which are set, and how many."""
+    bits, many = np.zeros(256, np.uint64), np.zeros(256, np.uint8)
     for pattern in range(256):
         where = [place for place in range(_WORD) if pattern >> place & 1]
-        bits[pattern, : len(where)] = where
-        bits[pattern, _WORD] = len(where)
-    return bits
+        bits[pattern] = sum(place << (8 * n) for n, place in enumerate(where))
+        many[pattern] = len(where)
+    return bits, many
 
 
 def new_block(places: int, sites: int, shops: int, workers: int) -> Block:
     """Empty columns for a run of at most so many sites, shops and workers, in so many places."""
-    may_move = np.zeros(workers // _WORD + 1, np.uint64)
-    again = np.zeros(workers // _WORD + 1, np.uint64)
+    busy = np.zeros(workers // _WORD + 1, np.uint64)
+    again = np.zeros((workers + FILL) // _WORD + 1, np.uint64)
     room = workers + FILL
+    runs = sites + 2 * shops + 1
     return Block(
         site=np.empty(sites, np.int64),
         absent=np.empty(sites, np.int64),
@@ -108,27 +113,31 @@ def new_block(places: int, sites: int, shops: int, workers: int) -> Block:
         attention=np.empty(sites, np.int64),
         blocked=np.empty(sites, np.int64),
         terms=Terms(
-            base=np.empty((sites, 2, 2, 4), np.int64),
-            price=np.empty((sites, 2, 2, 4), np.int64),
+            base=np.empty(sites * 16, np.int32),
+            price=np.empty(sites * 16, np.int32),
             tired=np.empty((sites, 4), np.int64),
         ),
         memo=new_memo(places),
         shop=np.empty(shops, np.int64),
         shop_site=np.empty(shops, np.uint64),
-        crowd=np.empty((shops, 2, 4), np.int64),
+        crowd=np.empty((shops + 1) * 8, np.int32),
         day=np.empty(shops, np.uint8),
-        seen=np.empty(shops, np.int64),
-        done=np.empty(shops, np.int64),
-        stances=np.empty(shops, np.int64),
-        limit=np.empty(room, np.int32),
+        run_first=np.empty(runs, np.uint32),
+        run_last=np.empty(runs, np.uint32),
+        run_site=np.empty(runs, np.uint32),
+        run_row=np.empty(runs, np.uint32),
+        run_all=np.empty(runs, np.uint8),
+        limit=np.empty(8 * (sites + shops), np.uint16),
         in_shop=np.empty(room, np.uint32),
         drawn=np.empty(room, np.uint8),
-        may_move=may_move.view(np.uint8),
         again=again.view(np.uint8),
+        wakes=np.empty(room, np.uint8),
+        busy=busy.view(np.uint8),
         stance=np.empty(room, np.uint8),
-        may_move_eights=may_move,
+        busy_eights=busy,
         again_eights=again,
-        bits=_patterns(),
+        bits=_patterns()[0],
+        many=_patterns()[1],
         who=np.empty(room, np.uint32),
         known=np.zeros(4, np.int64),
     )

@@ -27,7 +27,7 @@ def concede(rules: Rules, state: State, today: Today, day: int, entries: list[Da
         national = dated.entry.place == "nation"
         if national:
             state.nation[NEWS] += p.belief.concession * dated.entry.strength
-        if chance_at(rules.seed, "accept", day, key_of(dated.entry.id)) < p.concede.accepted:
+        if chance_at(rules.luck, "accept", day, key_of(dated.entry.id)) < p.concede.accepted:
             relief = min(1.0, p.concede.relief * dated.entry.strength)
             _relieve(state, dated.places, national, relief)
             if national:
@@ -38,7 +38,7 @@ def _give_way(rules: Rules, state: State, today: Today, day: int) -> None:
     p = rules.scenario.parameters
     felt = float(state.nation[FELT])
     hazard = p.concede.hazard * max(0.0, felt - p.concede.bar)
-    if chance_at(rules.seed, "concede", day, 0) >= saturating(hazard):
+    if chance_at(rules.luck, "concede", day, 0) >= saturating(hazard):
         return
     state.nation[NEWS] += p.belief.concession
     everywhere = np.ones(len(state.fading), np.bool_)
@@ -46,7 +46,7 @@ def _give_way(rules: Rules, state: State, today: Today, day: int) -> None:
         _resolve(today, WON, 1.0)
         _relieve(state, everywhere, True, 1.0)
         state.nation[FELT] = 0.0
-    elif chance_at(rules.seed, "accept", day, 0) < p.concede.accepted:
+    elif chance_at(rules.luck, "accept", day, 0) < p.concede.accepted:
         _resolve(today, CONCEDED, p.concede.relief)
         _relieve(state, everywhere, True, p.concede.relief)
         state.nation[FELT] = 0.0

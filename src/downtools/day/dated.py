@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.chance import key_of
+from downtools.chance import Luck, key_of
 from downtools.day.luck import deviate
 from downtools.exact import exp
 from downtools.scenario.model import Scenario
@@ -69,9 +69,9 @@ def lognormal(sd: float, z: float) -> float:
     return exp(sd * z - sd * sd / 2.0)
 
 
-def dated(scenario: Scenario, world: World, seed: int) -> tuple[Dated, ...]:
+def dated(scenario: Scenario, world: World, luck: Luck) -> tuple[Dated, ...]:
     """Every entry of the schedule on the days on which it acts, or may act if it is a rule."""
-    return tuple(_dated(entry, scenario, world, seed) for entry in scenario.schedule)
+    return tuple(_dated(entry, scenario, world, luck) for entry in scenario.schedule)
 
 
 def funds_of(entries: tuple[Dated, ...]) -> tuple[Fund, ...]:
@@ -83,15 +83,15 @@ def funds_of(entries: tuple[Dated, ...]) -> tuple[Fund, ...]:
     )
 
 
-def _dated(entry: Entry, scenario: Scenario, world: World, seed: int) -> Dated:
+def _dated(entry: Entry, scenario: Scenario, world: World, luck: Luck) -> Dated:
     places, sites = _cover(entry, world)
     by_rule = scenario.parameters.regime.by_rule_from
     calendar = scenario.calendar
     acting = [day for day in range(calendar.days) if entry.on(calendar.date(day), by_rule)]
-    luck = 1.0
+    heard = 1.0
     if entry.kind in ("call", "common_date"):
         sd = scenario.parameters.media.call_sd
-        luck = lognormal(sd, deviate(seed, "call", 0, key_of(entry.id)))
+        heard = lognormal(sd, deviate(luck, "call", 0, key_of(entry.id)))
     return Dated(
         entry=entry,
         first=acting[0] if acting else calendar.days,
@@ -99,7 +99,7 @@ def _dated(entry: Entry, scenario: Scenario, world: World, seed: int) -> Dated:
         places=places,
         sites=sites,
         covered=_covered(entry, sites, len(world.sites.key)),
-        luck=luck,
+        luck=heard,
     )
 
 

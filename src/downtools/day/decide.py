@@ -19,8 +19,9 @@ from downtools.day.rules import DecideRules, Rules
 from downtools.day.shifts import Shift, on_shift_at
 from downtools.day.stance import act, flag, gather_set, weigh
 from downtools.day.state import COMMITTEE, LOYALTY, State, Today
+from downtools.day.tactics import acting_rows
 from downtools.day.team import Team
-from downtools.day.terms import Shared, odds_of, share_places, shared_by
+from downtools.day.terms import Shared, odds_of, share_places, shared_by, strength
 from downtools.world.contacts import Contacts
 from downtools.world.world import Places, Shops, Sites, Workers, World, people
 
@@ -28,8 +29,6 @@ __all__ = ["decide"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
-
-_FIELD = 65535
 
 
 def decide(
@@ -45,16 +44,16 @@ def decide(
     loyalty = float(state.nation[LOYALTY])
     usual = odds_of(0, loyalty, 0.0, rules.loyal), odds_of(1, loyalty, 0.0, rules.loyal)
     here = Day(
-        seed=seed_of(rules.seed, "attention", day),
-        lock_seed=seed_of(rules.seed, "lock_in", day),
-        block_seed=seed_of(rules.seed, "block", day),
+        seed=seed_of(rules.luck, "attention", day),
+        lock_seed=seed_of(rules.luck, "lock_in", day),
+        block_seed=seed_of(rules.luck, "block", day),
         day=day,
         loyalty=loyalty,
         usual=(*usual, odds_of(2, loyalty, 0.0, rules.loyal)),
         loyal=rules.loyal,
     )
     places = len(world.places.key)
-    shared, bars = shared_by(places), new_bars(places)
+    shared, bars = shared_by(places, acting_rows(rules, day)), new_bars(places)
     share_places(rules.decide, world.places, today, shared)
     fund = bool(today.payer.max(initial=-1) >= 0)
     seen = int(today.seen_place[-1, 0])
@@ -91,28 +90,15 @@ def decide(
 
 
 @kernel
-def _count_shops(many: int, state: State, today: Today, block: Block) -> None:
-    """Add the counts of the shops to those of their sites."""
-    for j in range(many):
-        shop, s = index(block.shop[j]), index(block.site[block.shop_site[j]])
-        seen, done, stances = block.seen[j], block.done[j], block.stances[j]
-        state.live[shop] = stances & _FIELD
-        for r in range(4):
-            count = (seen >> (16 * r)) & _FIELD
-            state.shop_seen[shop, r] = count
-            state.seen[s, r] += count
-        today.signed[s] += done & _FIELD
-        today.rallying[s] += (done >> 16) & _FIELD
-        today.walking_out[s] += (done >> 32) & _FIELD
-        today.striking[s] += done >> 48
-        state.willing[s] += (stances >> 16) & _FIELD
-        state.ready[s] += (stances >> 32) & _FIELD
-        today.kept_in[s] += stances >> 48
-
-
-@kernel
 def _count_sites(
-    many: int, day: int, shift: Shift, sites: Sites, state: State, today: Today, block: Block
+    many: int,
+    day: int,
+    shift: Shift,
+    sites: Sites,
+    state: State,
+    today: Today,
+    shared: Shared,
+    block: Block,
 ) -> None:
     """What else is counted at a site, and whether it is awake."""
     for k in range(many):
@@ -121,11 +107,11 @@ def _count_sites(
         today.absent[s] = block.absent[k]
         on = on_shift_at(s, shift.working, shift.crew_on, sites)
         today.on_shift[s] = people(on, sites.weight[s])
-        state.awake[s] = 1 if _is_awake(s, day, sites, state, today) else 0
+        state.awake[s] = 1 if _is_awake(s, day, sites, state, today, shared) else 0
 
 
 @inlined
-def _is_awake(s: int, day: int, sites: Sites, state: State, today: Today) -> bool:
+def _is_awake(s: int, day: int, sites: Sites, state: State, today: Today, shared: Shared) -> bool:
     """Whether anything is on at a site (see `State.awake`)."""
     if sites.named[s] >= 0 or state.seen[s, 0] + state.willing[s] + state.ready[s] > 0:
         return True
@@ -136,7 +122,7 @@ def _is_awake(s: int, day: int, sites: Sites, state: State, today: Today) -> boo
     if day < max(state.list_until[s], state.down_until[s]):
         return True
     followed = state.police_sent[s] != 0.0 or state.noticed[s] != 0.0
-    return followed or today.tactics[COMMITTEE, s] != 0.0
+    return followed or strength(COMMITTEE, s, today, shared) != 0.0
 
 
 @kernel
@@ -178,13 +164,12 @@ def _decide_sites(
         )
         first = whole(sites.first_worker[cuts[cut]])
         workers_here = whole(sites.first_worker[cuts[cut + 1]]) - first
-        many_shops = look_at_shops(
-            many_sites, first, rules, shift, here, shops, sites, state, today, bars, block
+        runs = look_at_shops(
+            many_sites, first, rules, shift, here, shops, sites, state, today, shared, bars, block
         )
-        flag(first, workers_here, workers, state, block)
+        flag(first, workers_here, runs, rules, workers, state, block)
         again = gather_set(workers_here, block.again_eights, block)
         weigh(first, again, rules, workers, contacts, state, block)
-        many = gather_set(workers_here, block.may_move_eights, block)
-        act(first, many, state, block)
-        _count_shops(many_shops, state, today, block)
-        _count_sites(many_sites, here.day, shift, sites, state, today, block)
+        many = gather_set(workers_here, block.busy_eights, block)
+        act(first, many, state, today, block)
+        _count_sites(many_sites, here.day, shift, sites, state, today, shared, block)

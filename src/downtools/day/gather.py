@@ -64,9 +64,9 @@ def gather(world: World, rules: Rules, state: State, today: Today, day: int, tea
     )
     working = rules.shifts[day].working
     seeds = _Seeds(
-        event=seed_of(rules.seed, "event", day),
-        opening=seed_of(rules.seed, "list", day),
-        ban=seed_of(rules.seed, "ban", day),
+        event=seed_of(rules.luck, "event", day),
+        opening=seed_of(rules.luck, "list", day),
+        ban=seed_of(rules.luck, "ban", day),
     )
     had_event = np.zeros((team.threads, len(state.had_event)), np.uint8)
 

@@ -51,7 +51,7 @@ def news(world: World, rules: Rules, state: State, today: Today, day: int) -> No
         fresh=_fresh(p.persistence) * p.town_shock_sd,
         first_sd=p.town_shock_sd,
     )
-    seed = seed_of(rules.seed, "town_shock", day)
+    seed = seed_of(rules.luck, "town_shock", day)
     _outrage_of_places(terms, seed, day == 0, world.places, state)
     linked = int(today.seen_linked[4]) / world.people
     today.belief[0] = _belief(rules, state, float(today.openness[-1]), linked)
@@ -146,7 +146,7 @@ def _outrage_of_the_nation(rules: Rules, state: State, today: Today, day: int) -
     gain = p.violence_gain * p.national_share * dose
     nation[FADING] = float(nation[FADING]) * (1.0 - p.fading) + gain * (1.0 - p.permanent)
     nation[PERMANENT] = float(nation[PERMANENT]) + gain * p.permanent
-    z = deviate(rules.seed, "nation_shock", day, 0)
+    z = deviate(rules.luck, "nation_shock", day, 0)
     if day == 0:
         nation[SHOCK] = p.shock_sd * z
     else:

@@ -71,10 +71,10 @@ def organise(world: World, rules: Rules, state: State, today: Today, day: int) -
         called=any(one.entry.kind == "committee" for one in entries),
     )
     seeds = _Seeds(
-        committee=seed_of(rules.seed, "committee", day),
-        leaders=seed_of(rules.seed, "detain_leaders", day),
-        breaking=seed_of(rules.seed, "break", day),
-        link=seed_of(rules.seed, "link", day),
+        committee=seed_of(rules.luck, "committee", day),
+        leaders=seed_of(rules.luck, "detain_leaders", day),
+        breaking=seed_of(rules.luck, "break", day),
+        link=seed_of(rules.luck, "link", day),
     )
     still = day < int(state.body[SUSPENDED_UNTIL])
     out = np.zeros(3, np.int64)
@@ -177,7 +177,7 @@ def _suspend(rules: Rules, state: State, today: Today, out: int, day: int) -> No
     """The inter-site body calls off a strike that has dwindled at its sites."""
     p = rules.scenario.parameters.organise
     peak = int(state.body[LINKED_PEAK])
-    draw = chance_at(rules.seed, "suspend", day, 0)
+    draw = chance_at(rules.luck, "suspend", day, 0)
     if 0 < out < p.suspend_share * peak and draw < p.suspend:
         state.body[SUSPENDED_UNTIL] = day + 1 + p.suspend_days
         state.body[LINKED_PEAK] = 0

@@ -10,14 +10,26 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import index, inlined, kernel, whole
+from downtools.compiled import index, inlined, kernel, whole, word
+from downtools.day.rows import Memo
 from downtools.day.rules import DecideRules
 from downtools.day.state import Today
 from downtools.day.terms import Shared
 from downtools.exact import fixed
 from downtools.world.world import Sites
 
-__all__ = ["NOBODY", "Bar", "bar_of", "lowest_rank", "new_bars", "opposed", "set_bars"]
+__all__ = [
+    "HIGHEST",
+    "NONE",
+    "Bar",
+    "bar_of",
+    "effect_of",
+    "lowest_rank",
+    "new_bars",
+    "opposed",
+    "set_bars",
+    "set_best",
+]
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -26,10 +38,14 @@ F64 = npt.NDArray[np.float64]
 ONE = 65536
 NOBODY = 65536
 """One more than the highest rank."""
+HIGHEST = 65535
+NONE = 2**41
 _STEPS = 257
 _SLACK = 2
 """Units of fixed point by which the order of a sum of floats may move its rounding, at most 1."""
 
+_UNHEARD = 2.0**40
+"""More than any opposition."""
 _HIGH = 400.0
 """Fixed point is capped at 1000: beyond this a sum is not bounded by its parts."""
 
@@ -45,10 +61,10 @@ class Bar(NamedTuple):
     scale: F64
     """Of each place: least opposition for each unit of a score below zero, rounded down."""
     rank: npt.NDArray[np.int32]
-    """[ownership, k]: the lowest rank that has k steps of opposition left after loyalty."""
+    """[ownership, k]: the lowest rank that has k steps of opposition left after loyalty; the last
+    is nobody's."""
     steps: I64
-    """Two numbers: a step is two to the power of the first, so that 256 of them hold the highest
-    opposition; the highest, at least 65536."""
+    """One number: a step is two to its power, so that 256 of them hold the highest opposition."""
 
 
 def new_bars(places: int) -> Bar:
@@ -57,8 +73,8 @@ def new_bars(places: int) -> Bar:
         contacts=np.zeros(1, np.int64),
         best=np.zeros(places, np.int64),
         scale=np.zeros(places),
-        rank=np.zeros((3, _STEPS), np.int32),
-        steps=np.zeros(2, np.int64),
+        rank=np.full((3, _STEPS + 1), NOBODY, np.int32),
+        steps=np.zeros(1, np.int64),
     )
 
 
@@ -106,13 +122,15 @@ def set_bars(
     """
     bars.contacts[0] = rules.contacts_most if seen > 0 else 0
     highest = max(whole(rules.opposition[rules.opposition.size - 1]), ONE)
-    bars.steps[0], bars.steps[1] = 8, highest
+    bars.steps[0] = 8
     while highest > (_STEPS - 1) << bars.steps[0]:
         bars.steps[0] += 1
     for owner in range(3):
         same = owner > 0 and odds[owner] == odds[owner - 1]
         for k in range(_STEPS):
-            if same:
+            if k == 0:
+                bars.rank[owner, k] = 0  # where none is needed, less than none is enough too
+            elif same:
                 bars.rank[owner, k] = bars.rank[owner - 1, k]
             else:
                 bars.rank[owner, k] = _first_opposed(
@@ -130,20 +148,15 @@ def set_bars(
                 best = whole(2**40)
         bars.best[p] = best
         # A little less than 65536 / voice, so that rounding cannot lift it above.
-        bars.scale[p] = 65535.999 / voice[p] if voice[p] > 0 else 0.0
+        bars.scale[p] = 65535.999 / voice[p] if voice[p] > 0 else _UNHEARD
 
 
 @inlined
 def lowest_rank(best: int, owner: int, p: int, bars: Bar) -> int:
     """No quiet worker below this rank can have a score of zero, given the best but for voice."""
-    if best >= 0:
-        return 0
-    if bars.scale[p] == 0.0:
-        return NOBODY
-    least = int(min(-best * bars.scale[p], 2.0**40))
-    if least > bars.steps[1]:
-        return NOBODY
-    return whole(bars.rank[owner, least >> bars.steps[0]])
+    # Without a branch: a guess would often be wrong.
+    least = int(min(max(-best, 0) * bars.scale[p], _UNHEARD))
+    return whole(bars.rank[owner, word(min(least >> bars.steps[0], _STEPS))])
 
 
 @inlined
@@ -152,5 +165,27 @@ def bar_of(s: int, effect: float, sites: Sites, today: Today, bars: Bar) -> int:
     if today.works[s] == 1 or abs(effect) > _HIGH:
         return 0
     p = index(sites.place[s])
-    best = bars.best[p] + bars.contacts[0] + fixed(effect) + _SLACK
+    best = bars.best[p] + bars.contacts[0] + effect_of(effect)
     return lowest_rank(best, index(sites.ownership[s]), p, bars)
+
+
+@inlined
+def set_best(p: int, rules: DecideRules, shared: Shared, memo: Memo) -> None:
+    """The best but for voice and site effect at quiet sites of a place under the tactics of its
+    memo, of workers not reached and reached by media and of each quarter of ranks of caution."""
+    for one in range(8):
+        caution = whole(rules.caution[64 * (one & 3)])
+        best = whole(-(2**40))
+        for r in range(4):
+            price = min(memo.price[p, 0, r], memo.price[p, 1, r])
+            pull = shared.quiet[p, one >> 2, r] - rules.theta[r]
+            best = max(best, fixed(pull) + _SLACK - ((caution * price) >> 16))
+            if abs(pull) > _HIGH:
+                best = whole(2**40)
+        memo.best[p, one] = best
+
+
+@inlined
+def effect_of(effect: float) -> int:
+    """The most by which a site effect lifts the best of its place; NONE if it is not bounded."""
+    return fixed(effect) + _SLACK if abs(effect) <= _HIGH else NONE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.chance import bits, uniform
+from downtools.chance import Luck, bits, uniform
 from downtools.compiled import inlined, kernel, word
 from downtools.day.dated import Dated, Fund, dated, funds_of, lognormal
 from downtools.day.luck import deviate, seed_of
@@ -82,7 +82,7 @@ class Rules:
     """All that a run needs of its scenario beside the world."""
 
     scenario: Scenario
-    seed: int
+    luck: Luck
     decide: DecideRules
     effect: F64
     """Of each site, the site effect of this run."""
@@ -133,20 +133,20 @@ def _values_of_ranks(mean: float, sd: float, many: int, *, lognormal: bool) -> I
     return values
 
 
-def rules_of(scenario: Scenario, world: World, seed: int) -> Rules:
+def rules_of(scenario: Scenario, world: World, luck: Luck) -> Rules:
     """Work out the rules of a run: parameters into tables, shared luck that lasts a run."""
     p = scenario.parameters
-    entries = dated(scenario, world, seed)
+    entries = dated(scenario, world, luck)
     giants = world.named.roll >= p.workplace.giant_staff
     return Rules(
         scenario=scenario,
-        seed=seed,
+        luck=luck,
         decide=_decide_rules(scenario, world),
-        effect=_effects(scenario, world, seed),
+        effect=_effects(scenario, world, luck),
         top=_top_of_sites(world),
         hardness=np.array(
             [
-                lognormal(p.police.hardness_sd, deviate(seed, "hardness", 0, key))
+                lognormal(p.police.hardness_sd, deviate(luck, "hardness", 0, key))
                 for key in world.places.key.tolist()
             ]
         ),
@@ -277,13 +277,13 @@ def _draw_effects(
             effect[s] = given[s]
 
 
-def _effects(scenario: Scenario, world: World, seed: int) -> F64:
+def _effects(scenario: Scenario, world: World, luck: Luck) -> F64:
     """Site effects: parts of one named site share theirs."""
     sites = world.sites
     own = np.append(world.named.key, word(0))
     keys = np.where(sites.named >= 0, own[sites.named], sites.key)
     effect = np.empty(len(keys))
     p = scenario.parameters.workplace
-    draw = seed_of(seed, "site_effect")
+    draw = seed_of(luck, "site_effect")
     _draw_effects(draw, p.selection, p.effect_sd, keys, sites.named, sites.effect, effect)
     return effect

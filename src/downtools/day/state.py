@@ -192,6 +192,10 @@ class Today(NamedTuple):
     chain: I64
     """Cents of output and of exports missing for want of inputs; cents that strike funds paid."""
 
+    def copy(self) -> "Today":
+        """An independent copy, for the copy of its State."""
+        return Today._make(array.copy() for array in self)
+
 
 def first_state(world: World, rules: "Rules") -> State:
     """The evening before day 0: everybody free and quiet, nothing seen, stocks full."""

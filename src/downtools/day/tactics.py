@@ -26,7 +26,7 @@ from downtools.day.state import (
 )
 from downtools.world.world import World
 
-__all__ = ["nation_fires", "set_tactics", "street_fires"]
+__all__ = ["acting_rows", "nation_fires", "set_tactics", "street_fires"]
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -116,6 +116,13 @@ def _stands(row: int, before: list[Dated], now: list[Dated], spent: set[str], to
     sites = strongest.sites
     first = 0 if isinstance(sites, slice) else int(sites[0]) if len(sites) else -1
     return first >= 0 and float(today.tactics[row, first]) == _cut(row, strongest.entry.strength)
+
+
+def acting_rows(rules: Rules, day: int) -> npt.NDArray[np.uint8]:
+    """Of each row of `Today.tactics`: 1 if anything may act in it today, else it is all zero."""
+    acting = np.zeros(len(_ROWS), np.uint8)
+    acting[list(_by_row(rules, day))] = 1
+    return acting
 
 
 def _by_row(rules: Rules, day: int) -> dict[int, list[Dated]]:

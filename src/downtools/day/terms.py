@@ -10,49 +10,30 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from downtools.compiled import index, inlined, kernel
+from downtools.compiled import index, inlined, kernel, word
+from downtools.day.rows import Memo, Terms, row_of
 from downtools.day.rules import DecideRules, deterred
 from downtools.day.state import BAN, BLOCK, BONUS, FINE, FUND, THREAT, State, Today
 from downtools.exact import exp, fixed, saturating
 from downtools.world.world import Places, Sites, people
 
 __all__ = [
-    "Memo",
     "Shared",
-    "Terms",
-    "new_memo",
     "odds_of",
     "set_terms",
     "share_places",
     "shared_by",
+    "strength",
 ]
 
+U8 = npt.NDArray[np.uint8]
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 RALLY = 2
 WHOLE = 65536
 """The weight of a worker who stands for one person."""
-
-
-class Terms(NamedTuple):
-    """What the workers of some sites are decided by, in integer fixed point."""
-
-    base: I64
-    """[site, reached by media, own act at rung or above, r - 1]: all but voice, shop and price."""
-    price: I64
-    """[site, fixed-term, own act at rally or above, r - 1]: for a worker of median caution."""
-    tired: I64
-    """[site, r - 1]: score lost for each whole shift struck so far."""
-
-
-class Memo(NamedTuple):
-    """Prices last worked out at each place, for its other sites under the same tactics."""
-
-    tactics: F64
-    """[place, tactic]: threat, ban, strike fund, fine, passes blocked; NaN if none yet."""
-    price: I64
-    """[place, fixed-term, r - 1]"""
 
 
 class Shared(NamedTuple):
@@ -78,10 +59,12 @@ class Shared(NamedTuple):
     """Of rung r at r - 1, where no strike fund pays."""
     roll: I64
     """One number: people employed in the nation."""
+    acting: U8
+    """Of each tactic: whether it may act anywhere. A row of none is not looked up."""
 
 
-def shared_by(places: int) -> Shared:
-    """Empty arrays for what sites of each place share."""
+def shared_by(places: int, acting: U8) -> Shared:
+    """Empty arrays for what sites of each place share, on a day on which some tactics act."""
     return Shared(
         town=np.zeros((places, 2, 4)),
         nation=np.zeros((places, 2, 2, 4)),
@@ -93,12 +76,14 @@ def shared_by(places: int) -> Shared:
         price=np.zeros((places, 2, 4), np.int64),
         tired=np.zeros(4, np.int64),
         roll=np.zeros(1, np.int64),
+        acting=acting,
     )
 
 
-def new_memo(places: int) -> Memo:
-    """A memo of nothing yet."""
-    return Memo(np.full((places, 5), np.nan), np.zeros((places, 2, 4), np.int64))
+@inlined
+def strength(row: int, s: int, today: Today, shared: Shared) -> float:
+    """How strongly a tactic acts at a site."""
+    return float(today.tactics[row, s]) if shared.acting[row] else 0.0
 
 
 @inlined
@@ -197,18 +182,20 @@ def _set_base(
     state: State,
     today: Today,
     shared: Shared,
-    base: I64,
+    base: I32,
 ) -> None:
     """Everything in the score but voice, shop, price, fatigue and keep."""
     p = index(sites.place[s])
     nation = today.seen_place.shape[0] - 1
     workers = int(sites.first_worker[s + 1] - sites.first_worker[s])
     in_body = float(today.in_body[s])
-    bonus = float(today.tactics[BONUS, s])
+    bonus = strength(BONUS, s, today, shared)
     works = today.works[s] == 1
     for own in range(2):
         self = people(own, sites.weight[s])
         for r in range(4):
+            if own == 1 and state.seen[s, r] == 0:
+                continue
             here = rules.site * share(state.seen[s, r], own, workers)
             town = shared.town[p, own, r]
             if self != own:
@@ -229,7 +216,7 @@ def _set_base(
                     pull += rules.committee
                 if r >= 2:
                     pull -= rules.bonus * bonus * rules.shift[r]
-                base[k, reached, own, r] = fixed(pull + effect - rules.theta[r])
+                base[row_of(k, reached, own) + word(r)] = fixed(pull + effect - rules.theta[r])
 
 
 @kernel
@@ -242,19 +229,21 @@ def _set_price(
     outside: float,
     rules: DecideRules,
     today: Today,
-    price: I64,
+    shared: Shared,
+    price: I32,
 ) -> None:
     """What each rung may cost: arrest, the sack, a fine; a strike fund bears some of it."""
-    fund = float(today.tactics[FUND, s])
-    fine = rules.fine * float(today.tactics[FINE, s]) * (1.0 - fund)
+    fund = strength(FUND, s, today, shared)
+    fine = rules.fine * strength(FINE, s, today, shared) * (1.0 - fund)
+    blocked = rules.identified * strength(BLOCK, s, today, shared)
     covered = 1.0 - rules.fund_stake * fund
     for contract in range(2):
         risk = _risk(p_arrest, p_sack, contract, outside, fine, covered, rules)
         for r in range(4):
             exposure = rules.exposure[r]
             if r == 0:
-                exposure += rules.identified * float(today.tactics[BLOCK, s])
-            price[k, contract, own, r] = fixed(exposure * risk)
+                exposure += blocked
+            price[row_of(k, contract, own) + word(r)] = fixed(exposure * risk)
 
 
 @inlined
@@ -269,33 +258,34 @@ def _price_of_quiet(
     today: Today,
     shared: Shared,
     memo: Memo,
-    price: I64,
+    price: I32,
 ) -> None:
     """Prices at a site where nobody is out: those of a site of the place under the same tactics."""
     p = index(sites.place[s])
-    tactics = today.tactics
-    known = tactics[THREAT, s] == memo.tactics[p, 0] and tactics[BAN, s] == memo.tactics[p, 1]
-    known = known and tactics[FUND, s] == memo.tactics[p, 2]
-    known = known and tactics[FINE, s] == memo.tactics[p, 3]
-    known = known and tactics[BLOCK, s] == memo.tactics[p, 4]
+    known = strength(THREAT, s, today, shared) == memo.tactics[p, 0]
+    known = known and strength(BAN, s, today, shared) == memo.tactics[p, 1]
+    known = known and strength(FUND, s, today, shared) == memo.tactics[p, 2]
+    known = known and strength(FINE, s, today, shared) == memo.tactics[p, 3]
+    known = known and strength(BLOCK, s, today, shared) == memo.tactics[p, 4]
     if state.police_sent[s] != 0.0:
         police = rules.standing + state.police_sent[s]
         p_arrest = _arrest(police, 0, float(today.street[p]), rules)
-        _set_price(s, k, 0, p_arrest, threat, outside, rules, today, price)
+        _set_price(s, k, 0, p_arrest, threat, outside, rules, today, shared, price)
     elif known:
         for contract in range(2):
             for r in range(4):
-                price[k, contract, 0, r] = memo.price[p, contract, r]
+                price[row_of(k, contract, 0) + word(r)] = memo.price[p, contract, r]
     else:
-        _set_price(s, k, 0, shared.arrest[p], threat, outside, rules, today, price)
-        memo.tactics[p, 0] = tactics[THREAT, s]
-        memo.tactics[p, 1] = tactics[BAN, s]
-        memo.tactics[p, 2] = tactics[FUND, s]
-        memo.tactics[p, 3] = tactics[FINE, s]
-        memo.tactics[p, 4] = tactics[BLOCK, s]
+        _set_price(s, k, 0, shared.arrest[p], threat, outside, rules, today, shared, price)
+        memo.fresh[p] = 1
+        memo.tactics[p, 0] = strength(THREAT, s, today, shared)
+        memo.tactics[p, 1] = strength(BAN, s, today, shared)
+        memo.tactics[p, 2] = strength(FUND, s, today, shared)
+        memo.tactics[p, 3] = strength(FINE, s, today, shared)
+        memo.tactics[p, 4] = strength(BLOCK, s, today, shared)
         for contract in range(2):
             for r in range(4):
-                memo.price[p, contract, r] = price[k, contract, 0, r]
+                memo.price[p, contract, r] = price[row_of(k, contract, 0) + word(r)]
 
 
 @inlined
@@ -309,7 +299,7 @@ def _set_prices(
     today: Today,
     shared: Shared,
     memo: Memo,
-    price: I64,
+    price: I32,
 ) -> None:
     """Prices for who acts and who does not; where nobody has acted, only for who does not."""
     p = index(sites.place[s])
@@ -317,7 +307,7 @@ def _set_prices(
     out = people(state.seen[s, RALLY - 1], weight)
     outside = _outside(p, rules, places)
     threat = shared.threat[p]
-    spoken, banned = float(today.tactics[THREAT, s]), float(today.tactics[BAN, s])
+    spoken, banned = strength(THREAT, s, today, shared), strength(BAN, s, today, shared)
     if spoken != 0.0 or banned != 0.0:
         threat = _threat(spoken, banned, float(today.dated[p]), rules)
     if state.seen[s, RALLY - 1] == 0:
@@ -330,7 +320,7 @@ def _set_prices(
         active = max(out - people(own, weight), 0)
         p_arrest = _arrest(police, active, float(today.street[p]), rules)
         p_sack = threat / (1.0 + active / sackable)
-        _set_price(s, k, own, p_arrest, p_sack, outside, rules, today, price)
+        _set_price(s, k, own, p_arrest, p_sack, outside, rules, today, shared, price)
 
 
 @inlined
@@ -347,18 +337,19 @@ def set_terms(
     memo: Memo,
     terms: Terms,
 ) -> None:
-    """Set the terms of site s, at k; where nobody has acted, not those of one's own act."""
+    """Set the terms of site s, at k; of rungs that nobody holds, not those of one's own act."""
     p = index(sites.place[s])
-    fund = float(today.tactics[FUND, s])
+    fund = strength(FUND, s, today, shared)
     for r in range(4):
         terms.tired[k, r] = shared.tired[r]
         if fund != 0.0:
             terms.tired[k, r] = fixed(rules.fatigue * rules.shift[r] * (1.0 - fund))
-    if state.seen[s, 0] == 0 and today.works[s] == 0 and today.tactics[BONUS, s] == 0.0:
+    if state.seen[s, 0] == 0 and today.works[s] == 0 and strength(BONUS, s, today, shared) == 0.0:
         for reached in range(2):
             for r in range(4):
                 pull = shared.quiet[p, reached, r]
-                terms.base[k, reached, 0, r] = fixed(pull + effect - rules.theta[r])
+                score = fixed(pull + effect - rules.theta[r])
+                terms.base[row_of(k, reached, 0) + word(r)] = score
     else:
         _set_base(s, k, effect, rules, sites, places, state, today, shared, terms.base)
     _set_prices(s, k, rules, sites, places, state, today, shared, memo, terms.price)

@@ -93,4 +93,4 @@ def _acted_today(site: Site, worker: Worker, on_shift: bool) -> bool:
 
 
 def _falls_on(day: Day, name: str, site: Site, worker: Worker, probability: float) -> bool:
-    return falls_on(draw(day.seed, name, day.number, site.key), worker.number, probability)
+    return falls_on(draw(day.luck, name, day.number, site.key), worker.number, probability)

@@ -53,7 +53,7 @@ def _calls(day: Day, place: Place) -> list[float]:
     added = [0.0] * 5
     for entry in day.entries("call", "common_date"):
         if covers_place(entry, place):
-            z = deviate(day.seed, "call", 0, key_of(entry.id))
+            z = deviate(day.luck, "call", 0, key_of(entry.id))
             strength = media.call_weight * entry.strength * lognormal(media.call_sd, z)
             for rung in range(1, RUNGS.index(entry.rung) + 2):
                 added[rung] += strength

@@ -27,7 +27,7 @@ def _offers(day: Day, nation: Nation) -> bool:
     """Whether an offer is made: the likelier, the more cost and defection are felt."""
     declared = day.parameters.concede
     hazard = declared.hazard * max(0.0, nation.felt - declared.bar)
-    return chance(day.seed, "concede", day.number, 0) < saturating(hazard)
+    return chance(day.luck, "concede", day.number, 0) < saturating(hazard)
 
 
 def _relief(day: Day, nation: Nation) -> float:
@@ -37,7 +37,7 @@ def _relief(day: Day, nation: Nation) -> float:
         nation.today.resolve(WON, 1.0)
         nation.felt = 0.0
         return 1.0
-    if chance(day.seed, "accept", day.number, 0) < declared.accepted:
+    if chance(day.luck, "accept", day.number, 0) < declared.accepted:
         nation.today.resolve(CONCEDED, declared.relief)
         nation.felt = 0.0
         return declared.relief
@@ -49,7 +49,7 @@ def _offer_by_date(day: Day, nation: Nation, entry: Entry) -> None:
     declared = day.parameters.concede
     if covers_nation(entry):
         nation.news += day.parameters.belief.concession * entry.strength
-    if chance(day.seed, "accept", day.number, key_of(entry.id)) >= declared.accepted:
+    if chance(day.luck, "accept", day.number, key_of(entry.id)) >= declared.accepted:
         return
     relief = min(1.0, declared.relief * entry.strength)
     for place in nation.places:

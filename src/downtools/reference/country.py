@@ -4,6 +4,7 @@ import functools
 import math
 from typing import Any, Protocol
 
+from downtools.chance import Luck
 from downtools.exact import exp, fixed, logistic, normal_quantile
 from downtools.reference.luck import deviate
 from downtools.reference.nation import Nation, Sector
@@ -106,13 +107,13 @@ def country(scenario: Scenario, world: WorldArrays) -> Nation:
     )
 
 
-def draw_effects(nation: Nation, seed: int, workplace: Workplace) -> None:
+def draw_effects(nation: Nation, luck: Luck, workplace: Workplace) -> None:
     """Draw what makes one workplace differ from another; the parts of a named site share it."""
     for site in nation.sites:
         if site.fixed_effect is None:
             who = site.key if site.named is None else site.named.key
             mean = 0.0 if site.named is None else workplace.selection
-            site.effect = mean + workplace.effect_sd * deviate(seed, "site_effect", 0, who)
+            site.effect = mean + workplace.effect_sd * deviate(luck, "site_effect", 0, who)
         else:
             site.effect = site.fixed_effect
 

@@ -26,9 +26,9 @@ def decide(day: Day, nation: Nation) -> None:
     """Let every free worker decide on what was seen yesterday; then count what is seen today."""
     for site in nation.sites:
         luck = _Luck(
-            attention=draw(day.seed, "attention", day.number, site.key),
-            lock_in=draw(day.seed, "lock_in", day.number, site.key),
-            block=draw(day.seed, "block", day.number, site.key),
+            attention=draw(day.luck, "attention", day.number, site.key),
+            lock_in=draw(day.luck, "lock_in", day.number, site.key),
+            block=draw(day.luck, "block", day.number, site.key),
         )
         for shop in site.shops:
             _decide_in_shop(day, nation, site, shop, luck)

@@ -32,7 +32,7 @@ def gather(day: Day, nation: Nation) -> None:
 
 def _close_the_list(day: Day, site: Site) -> None:
     """A ban may close an open list."""
-    luck = chance(day.seed, "ban", day.number, site.key)
+    luck = chance(day.luck, "ban", day.number, site.key)
     if site.list_open(day.number) and luck < site.today.tactics.ban:
         site.list_until = day.number
 
@@ -56,7 +56,7 @@ def _event_happens(day: Day, nation: Nation, site: Site) -> bool:
         hazard = hazard + declared.nearby
     if nation.committee_works(site, day.number):
         hazard = hazard + declared.committee
-    return chance(day.seed, "event", day.number, site.key) < saturating(max(0.0, hazard))
+    return chance(day.luck, "event", day.number, site.key) < saturating(max(0.0, hazard))
 
 
 def _list_opens(day: Day, nation: Nation, site: Site) -> bool:
@@ -69,4 +69,4 @@ def _list_opens(day: Day, nation: Nation, site: Site) -> bool:
     if nation.committee_works(site, day.number):
         hazard = hazard + declared.list_committee
     hazard = max(0.0, hazard) * (1.0 - site.today.tactics.ban)
-    return chance(day.seed, "list", day.number, site.key) < saturating(hazard)
+    return chance(day.luck, "list", day.number, site.key) < saturating(hazard)

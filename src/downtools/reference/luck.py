@@ -2,25 +2,25 @@
 
 import math
 
-from downtools.chance import bits, key_of, stream, uniform
+from downtools.chance import Luck, bits, key_of, stream, uniform
 from downtools.exact import exp, normal_quantile
 
 __all__ = ["chance", "deviate", "draw", "falls_on", "lognormal"]
 
 
-def draw(seed: int, decision: str, day: int, who: int) -> int:
+def draw(luck: Luck, decision: str, day: int, who: int) -> int:
     """The 64 random bits of `who` in one named decision on one day."""
-    return bits(stream(seed, key_of(decision), day), who)
+    return bits(stream(luck.seed(decision, day), key_of(decision), day), who)
 
 
-def chance(seed: int, decision: str, day: int, who: int) -> float:
+def chance(luck: Luck, decision: str, day: int, who: int) -> float:
     """The number in (0, 1) of `who` in one named decision on one day."""
-    return uniform(draw(seed, decision, day, who))
+    return uniform(draw(luck, decision, day, who))
 
 
-def deviate(seed: int, decision: str, day: int, who: int) -> float:
+def deviate(luck: Luck, decision: str, day: int, who: int) -> float:
     """The standard normal deviate of `who` in one named decision on one day."""
-    return normal_quantile(chance(seed, decision, day, who))
+    return normal_quantile(chance(luck, decision, day, who))
 
 
 def falls_on(luck: int, number: int, probability: float) -> bool:

@@ -100,10 +100,10 @@ def _add_gain(day: Day, outrage: Outrage, gain: float) -> None:
 def _shift_the_mood(day: Day, nation: Nation) -> None:
     """Step 5: the day-shocks, each correlated with that of the day before."""
     declared = day.parameters.outrage
-    z = deviate(day.seed, "nation_shock", day.number, 0)
+    z = deviate(day.luck, "nation_shock", day.number, 0)
     nation.outrage.shock = _next_shock(day, nation.outrage.shock, declared.shock_sd, z)
     for place in nation.places:
-        z = deviate(day.seed, "town_shock", day.number, place.key)
+        z = deviate(day.luck, "town_shock", day.number, place.key)
         place.outrage.shock = _next_shock(day, place.outrage.shock, declared.town_shock_sd, z)
 
 

@@ -39,17 +39,17 @@ def _forms(day: Day, site: Site) -> bool:
         return False
     declared = day.parameters.organise
     hazard = declared.base + declared.readiness * log(1.0 + acted)
-    return chance(day.seed, "committee", day.number, site.key) < saturating(max(0.0, hazard))
+    return chance(day.luck, "committee", day.number, site.key) < saturating(max(0.0, hazard))
 
 
 def _hold_or_break(day: Day, site: Site) -> None:
     """Steps 3 and 4: free leaders may be held; a committee whose leaders are held may break."""
     declared, detain = day.parameters.organise, site.today.tactics.detain
     if site.leaders_free(day.number):
-        if detain > 0.0 and chance(day.seed, "detain_leaders", day.number, site.key) < detain:
+        if detain > 0.0 and chance(day.luck, "detain_leaders", day.number, site.key) < detain:
             site.leaders_until = day.number + 1 + declared.held_days
             site.today.leaders_held = True
-    elif site.committee and chance(day.seed, "break", day.number, site.key) < declared.breaks:
+    elif site.committee and chance(day.luck, "break", day.number, site.key) < declared.breaks:
         site.committee = False
         site.linked = False
         site.leaders_until = 0
@@ -63,7 +63,7 @@ def _link(day: Day, nation: Nation, site: Site) -> None:
     if day.date < day.parameters.inter_site_committee.open_on:
         return
     probability = day.parameters.organise.link * site.place.today.openness
-    if chance(day.seed, "link", day.number, site.key) < probability:
+    if chance(day.luck, "link", day.number, site.key) < probability:
         site.linked = True
         site.today.committee_linked = True
 
@@ -97,7 +97,7 @@ def _suspend(day: Day, nation: Nation) -> None:
         return
     out = sum(_out(site) for site in body)
     dwindled = 0 < out < declared.suspend_share * nation.linked_peak
-    if dwindled and chance(day.seed, "suspend", day.number, 0) < declared.suspend:
+    if dwindled and chance(day.luck, "suspend", day.number, 0) < declared.suspend:
         nation.suspended_until = day.number + 1 + declared.suspend_days
         nation.today.resolve(SUSPENDED)
         nation.linked_peak = 0

@@ -40,7 +40,7 @@ def _beat_by_rule(day: Day, nation: Nation) -> None:
 
 def _hardness(day: Day, place: Place) -> float:
     """How hard police act in this place, in this replicate."""
-    z = deviate(day.seed, "hardness", 0, place.key)
+    z = deviate(day.luck, "hardness", 0, place.key)
     return lognormal(day.parameters.police.hardness_sd, z)
 
 

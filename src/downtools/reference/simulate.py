@@ -1,5 +1,6 @@
 """A replicate from its first day to its last: docs/model.md, section 4."""
 
+from downtools.chance import Luck
 from downtools.reference.away import take_away
 from downtools.reference.call import hear_calls
 from downtools.reference.columns import empty_tables
@@ -22,7 +23,7 @@ __all__ = ["live_a_day", "simulate_plainly"]
 
 
 def simulate_plainly(
-    scenario: Scenario, world: WorldArrays, *, seed: int
+    scenario: Scenario, world: WorldArrays, *, seed: int | Luck
 ) -> dict[str, dict[str, list[int]]]:
     """Simulate one replicate; the tables of section 6, by name and column.
 
@@ -30,11 +31,11 @@ def simulate_plainly(
     named site, `groups` by day, district and sector, `events` by day, kind and site. Regions,
     districts, sectors and named sites are indices into the world's names.
     """
-    nation = country(scenario, world)
-    draw_effects(nation, seed, scenario.parameters.workplace)
+    nation, luck = country(scenario, world), Luck.of(seed)
+    draw_effects(nation, luck, scenario.parameters.workplace)
     tables = empty_tables()
     for number in range(scenario.calendar.days):
-        day = Day(scenario=scenario, seed=seed, number=number)
+        day = Day(scenario=scenario, luck=luck, number=number)
         live_a_day(day, nation)
         record(day, nation, len(world.region_names), tables)
     return tables

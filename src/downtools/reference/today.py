@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from downtools.chance import Luck
 from downtools.reference.people import Shop
 from downtools.reference.places import Place
 from downtools.reference.sites import Site
@@ -18,7 +19,7 @@ class Day:
     """One day of one replicate."""
 
     scenario: Scenario
-    seed: int
+    luck: Luck
     number: int
     """Days since the start of the calendar."""
 

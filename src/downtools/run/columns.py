@@ -61,6 +61,14 @@ LABELS: dict[str, str] = {
 """The column of text that names an index, beside it in the tables a reader sees."""
 
 
+_OF_MANY = {
+    "task": "number in the study",
+    "arm": "index of the arm",
+    "echo": "0, 1 with other own luck, 2 with other luck altogether",
+}
+"""Columns that tell many runs apart."""
+
+
 def unit_of(column: str) -> str:
     """The unit of a column, or "text" for a label."""
-    return UNITS.get(column, "text")
+    return UNITS.get(column) or _OF_MANY.get(column, "text")

@@ -15,15 +15,16 @@ import numpy.typing as npt
 from downtools.exact import total
 from downtools.scenario.model import Scenario
 from downtools.scenario.parameters.workplace import Outcome as Limits
+from downtools.scenario.tables import LEVELS
 from downtools.world.world import World
 
-__all__ = ["REACHES", "RESOLUTIONS", "Outcome", "Rolls", "outcome_of", "rolls_of"]
+__all__ = ["REACHES", "RESOLUTIONS", "Outcome", "Rolls", "closeness_of", "outcome_of", "rolls_of"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
-REACHES = ("none", "sites", "sector_or_region", "nationwide")
-RESOLUTIONS = ("won", "conceded", "suspended", "ridden_out", "open")
+REACHES = LEVELS["reach"]
+RESOLUTIONS = LEVELS["resolution"]
 """From the strongest on: 1 to 3 of them are the codes of the daily column `resolved`."""
 _RIDDEN_OUT, _OPEN = 4, 5
 _SUSTAINED = (3, 5)
@@ -105,6 +106,18 @@ def outcome_of(scenario: Scenario, rolls: Rolls, tables: dict[str, dict[str, I64
     )
 
 
+def closeness_of(
+    scenario: Scenario, rolls: Rolls, tables: dict[str, dict[str, I64]]
+) -> dict[str, float]:
+    """How near a run came to each reach but none, as a share of its threshold.
+
+    1 or more if and only if the run attained it.
+    """
+    working = np.flatnonzero(tables["daily"]["working"] == 1)
+    nearest = _Wave.of(scenario, rolls, tables, working).closeness()
+    return dict(zip(REACHES[1:], nearest, strict=True))
+
+
 @dataclass(frozen=True, eq=False)
 class _Wave:
     """Work withheld on working days, beside rolls; sums of whole numbers, divided once."""
@@ -162,6 +175,32 @@ class _Wave:
         some = by_day >= factor * limits.some_share
         return np.where(nationwide, 3, np.where(large, 2, some.astype(np.int64)))
 
+    def closeness(self) -> tuple[float, float, float]:
+        """How near the wave came to each reach above none on its best working day.
+
+        As a share of its threshold: each reach also counts as attained with a higher one.
+        """
+        if not len(self.withheld):
+            return 0.0, 0.0, 0.0
+        limits, roll, core = (
+            self.scenario.parameters.outcome,
+            self.rolls.region_sector,
+            self.rolls.core,
+        )
+        by_day = _share(self.withheld.sum(axis=(1, 2)), roll.sum())
+        by_sector = _share(self.withheld.sum(axis=1), roll.sum(axis=0))
+        by_region = _share(self.withheld.sum(axis=2), roll.sum(axis=1))
+        by_core = _share(self.withheld[:, :, core].sum(axis=2), roll[:, core].sum(axis=1))
+        regions = roll.shape[0]
+        wide = np.sort(by_core, axis=1)[:, regions // 2]  # so many or more in half of them
+        strategic = min(limits.strategic_share, 1.0)
+        nation = max(_part(wide, limits.nation_share), _part(self.strategic, strategic))
+        nation = nation if regions >= 3 else 0.0
+        sector = max(_part(by_sector, limits.sector_share), _part(by_region, limits.sector_share))
+        sector = max(sector, 1.0) if nation >= 1.0 else sector
+        some = _part(by_day, limits.some_share)
+        return max(some, 1.0) if sector >= 1.0 else some, sector, nation
+
     def general(self) -> bool:
         """The stricter general strike, on one working day; needs the capital's region."""
         strict = self.rolls.strict
@@ -181,6 +220,11 @@ class _Wave:
 def _share(milli: I64, roll: I64) -> F64:
     """Thousandths of shifts as a share of a roll: one division of whole numbers each."""
     return milli / np.maximum(1000 * roll, 1)
+
+
+def _part(shares: F64, threshold: float) -> float:
+    """The largest share, as a part of a threshold; a threshold of nothing is always attained."""
+    return float(shares.max()) / threshold if threshold > 0.0 else 1.0
 
 
 def _is_sustained(attained: npt.NDArray[np.bool_]) -> bool:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from downtools.day.tables import EVENT_KINDS
+from downtools.chance import Luck
 from downtools.digest import digest_of
-from downtools.run.columns import LABELS, unit_of
+from downtools.run.arrow import told
 from downtools.run.outcome import Outcome, Rolls, outcome_of
+from downtools.run.provenance import provenance_of
 from downtools.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Run:
     """
 
     scenario: Scenario
-    seed: int
+    luck: Luck
     scale: float
     people: int
     """Workers on the roll of day 0."""
@@ -51,13 +52,27 @@ class Run:
     """Workers in memory that stand for them; the same at scale 1."""
     tables: dict[str, dict[str, I64]]
     rolls: Rolls
-    provenance: dict[str, Any]
+    written: dict[str, Any] | None = None
+    """The provenance of a run that was read from disk."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Time spent building the world and in each phase; no part of the result."""
+
+    @property
+    def seed(self) -> int:
+        """The seed of its luck: of all, or of what many share."""
+        return self.luck.shared
 
     def __repr__(self) -> str:
         name, scale = self.scenario.name, "" if self.scale == 1.0 else f", scale {self.scale:g}"
         return f"<Run of {name}, seed {self.seed}{scale}, digest {self.digest[:12]}>"
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """Scenario, luck, versions and CPU features: what it takes to make the run again."""
+        if self.written is not None:
+            return self.written
+        scenario = self.scenario
+        return provenance_of(scenario.name, scenario.hash, self.luck, self.scale)
 
     @cached_property
     def digest(self) -> str:
@@ -96,38 +111,7 @@ class Run:
 
     def table(self, name: str) -> Any:
         """A table with dates and names beside its whole numbers; each column tells its unit."""
-        import pyarrow as pa
-
-        columns: dict[str, Any] = {}
-        for column, values in self.tables[name].items():
-            columns[column] = pa.array(values)
-            if column == "day":
-                columns["date"] = self._dates(values)
-            elif column in LABELS:
-                columns[LABELS[column]] = self._labels(column, values)
-        fields = [
-            pa.field(name, values.type, metadata={"unit": unit_of(name)})
-            for name, values in columns.items()
-        ]
-        return pa.table(list(columns.values()), schema=pa.schema(fields))
-
-    def _dates(self, days: I64) -> Any:
-        import pyarrow as pa
-
-        start = self.scenario.calendar.start
-        return pa.array([start + dt.timedelta(days=day) for day in days.tolist()], pa.date32())
-
-    def _labels(self, column: str, values: I64) -> Any:
-        import pyarrow as pa
-
-        names = {
-            "region": list(dict.fromkeys(row.region for row in self.scenario.districts)),
-            "district": [row.district for row in self.scenario.districts],
-            "sector": [row.sector for row in self.scenario.sectors],
-            "site": [row.site for row in self.scenario.sites],
-            "kind": ["", *EVENT_KINDS],
-        }[column]
-        return pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int32)), pa.array(names))
+        return told(self.scenario, self.tables[name])
 
     @property
     def peak_day(self) -> int:

@@ -6,7 +6,6 @@ import datetime as dt
 import errno
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import types
@@ -18,15 +17,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from downtools.chance import Luck
 from downtools.day.tables import COLUMNS
 from downtools.digest import digest_of
 from downtools.errors import Fault, InputError, OutOfRoomError, StoredRunError
+from downtools.run.aside import flush
 from downtools.run.outcome import Rolls
 from downtools.run.provenance import FORMAT
 from downtools.run.run import Run
 from downtools.scenario.model import Scenario, plain
 
-__all__ = ["OWN_FILES", "checksum", "load", "refuse_foreign", "save"]
+__all__ = ["OWN_FILES", "checksum", "load", "rebuilt", "refuse_foreign", "save"]
 
 
 OWN_FILES = ("run.json", "scenario.json", *(f"{name}.parquet" for name in COLUMNS))
@@ -118,7 +119,7 @@ def _write(run: Run, folder: Path) -> None:
     for name in COLUMNS:
         with (folder / f"{name}.parquet").open("wb") as file:
             pq.write_table(run.table(name), file, compression="zstd")
-            _flush(file)
+            flush(file)
     facts = {
         **run.provenance,
         "digest": run.digest,
@@ -132,17 +133,12 @@ def _write(run: Run, folder: Path) -> None:
         with (folder / name).open("wb") as file:
             text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
             file.write(text.encode("utf-8"))
-            _flush(file)
+            flush(file)
 
 
 def checksum(facts: dict[str, Any]) -> str:
     """SHA-256 of what run.json says beside it, in canonical JSON."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-
-def _flush(file: typing.BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def load(folder: Path | str) -> Run:
@@ -166,7 +162,7 @@ def _load(folder: Path) -> Run:
         )
     if facts.pop("checksum", None) != checksum(facts):
         raise _changed(folder / "run.json")
-    scenario = _rebuilt(Scenario, _read_json(folder, "scenario.json"))
+    scenario = rebuilt(Scenario, _read_json(folder, "scenario.json"))
     if scenario.hash != facts["scenario_hash"]:
         raise _changed(folder / "scenario.json")
     tables = {name: _read_table(folder, name) for name in COLUMNS}
@@ -174,16 +170,16 @@ def _load(folder: Path) -> Run:
         raise _changed(folder)
     region_sector = np.array(facts["rolls"], np.int64).reshape(-1, len(scenario.sectors))
     rolls = Rolls.of(scenario, region_sector, np.array(facts["strategic"], np.float64))
-    kept = ("format", "scenario", "scenario_hash", "seed", "scale", "versions", "cpu")
+    kept = ("format", "scenario", "scenario_hash", "seed", "luck", "scale", "versions", "cpu")
     return Run(
         scenario=scenario,
-        seed=facts["seed"],
+        luck=rebuilt(Luck, facts["luck"]),
         scale=facts["scale"],
         people=facts["people"],
         agents=facts["agents"],
         tables=tables,
         rolls=rolls,
-        provenance={name: facts[name] for name in kept},
+        written={name: facts[name] for name in kept},
     )
 
 
@@ -220,19 +216,19 @@ def _read_table(folder: Path, name: str) -> dict[str, np.ndarray[Any, np.dtype[n
         raise StoredRunError(f"{path}: cannot be read ({error}); make the run again") from error
 
 
-def _rebuilt(kind: Any, content: Any) -> Any:
+def rebuilt(kind: Any, content: Any) -> Any:
     """A frozen dataclass (or tuple, date, plain value) back from its plain JSON form."""
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         if content is None:
             return None
-        return _rebuilt(next(a for a in typing.get_args(kind) if a is not type(None)), content)
+        return rebuilt(next(a for a in typing.get_args(kind) if a is not type(None)), content)
     if origin is tuple:
-        return tuple(_rebuilt(typing.get_args(kind)[0], item) for item in content)
+        return tuple(rebuilt(typing.get_args(kind)[0], item) for item in content)
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         return typing.cast("Any", kind)(
-            **{name: _rebuilt(hints[name], value) for name, value in content.items()}
+            **{name: rebuilt(hints[name], value) for name, value in content.items()}
         )
     if kind is dt.date:
         return dt.date.fromisoformat(content)

@@ -1,0 +1,1 @@
+"""Many tasks, on one machine or many: blocks on disk that survive any kill, in any order."""
