@@ -7,6 +7,7 @@ the scenario leaves alone keeps the declared prior. All are cut at the parameter
 """
 
 import dataclasses
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -15,12 +16,12 @@ from downtools.scenario.declare import Param, Prior, params_of
 from downtools.scenario.model import Scenario
 from downtools.scenario.parameters import GROUPS
 
-__all__ = ["WIDTH", "draw", "drawn", "prior_of"]
+__all__ = ["COSTS", "WIDTH", "draw", "drawn", "prior_of"]
 
 WIDTH = 0.5
 """How wide a study draws beside the scenario's prior: half. docs/mechanisms.md says why."""
 
-_COSTS = ("theta_sign", "theta_rally", "theta_walkout")
+COSTS = ("theta_sign", "theta_rally", "theta_walkout")
 """Costs of rungs of the ladder, which must rise."""
 
 
@@ -38,8 +39,8 @@ def drawn(scenario: Scenario, index: int, seed: int, width: float = 1.0) -> Scen
             field: draw(scenario, param, index, seed, width)
             for field, param in _uncertain(name).items()
         }
-        if set(_COSTS) <= set(values):
-            values |= zip(_COSTS, sorted(values[cost] for cost in _COSTS), strict=True)
+        if set(COSTS) <= set(values):
+            values |= zip(COSTS, sorted(values[cost] for cost in COSTS), strict=True)
         groups[name] = dataclasses.replace(group, **values)
     return dataclasses.replace(
         scenario, parameters=dataclasses.replace(scenario.parameters, **groups)
@@ -47,7 +48,7 @@ def drawn(scenario: Scenario, index: int, seed: int, width: float = 1.0) -> Scen
 
 
 @cache
-def _uncertain(group: str) -> dict[str, Param]:
+def _uncertain(group: str) -> Mapping[str, Param]:
     declared = params_of(GROUPS[group], f"{group}.")
     return {field: param for field, param in declared.items() if param.prior is not None}
 

@@ -4,18 +4,22 @@ from importlib.util import find_spec
 
 from downtools.errors import Fault, InputError
 
-__all__ = ["needs_scipy"]
+__all__ = ["needs"]
 
 
-def needs_scipy() -> None:
-    """Raise `InputError` with the cure if SciPy is not installed."""
-    if find_spec("scipy") is None:
+def needs(package: str, extra: str, what_for: str) -> None:
+    """Raise `InputError` with the cure if a package is not installed.
+
+    `package` is the name it is imported by, `extra` the extra of downtools that brings it, and
+    `what_for` says in a few words what cannot be done without it.
+    """
+    if find_spec(package) is None:
         raise InputError(
             [
                 Fault(
-                    file="scipy",
-                    problem="not installed, and fits of laws need it",
-                    cure='install it with: pip install "downtools[study]"',
+                    file=package,
+                    problem=f"not installed, and needed for {what_for}",
+                    cure=f'install it with: pip install "downtools[{extra}]"',
                 )
             ]
         )

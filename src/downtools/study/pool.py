@@ -1,19 +1,10 @@
-"""Many tasks on a few processes: results in the order of the tasks, and an end at once.
+"""Many tasks on a few processes: results in the order of the tasks, and an end at once."""
 
-Processes are spawned, never forked: a forked process inherits locks that nobody will open.
-"""
-
-import contextlib
-import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from downtools.errors import Fault, OutOfRoomError
+from downtools.run.many.crews import crew_of
 
 __all__ = ["in_order", "wrong_numbers"]
 
@@ -48,48 +39,13 @@ def in_order(
         for index in range(many):
             yield task(plan, index)
         return
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        min(jobs, many), multiprocessing.get_context("spawn"), initializer=_serve
-    )
-    ended = False
-    try:
-        with _ctrl_c_waits():
-            futures = [pool.submit(task, plan, index) for index in range(many)]
-        for future in futures:
-            yield future.result()
-        ended = True
-    except BrokenProcessPool:
-        message = "a process died, perhaps for want of memory; try a smaller --scale or --jobs 1"
-        raise OutOfRoomError(message) from None
-    finally:
-        if not ended:
-            for process in set(multiprocessing.active_children()) - before:
-                process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-@contextlib.contextmanager
-def _ctrl_c_waits() -> Generator[None]:
-    """While processes are spawned: they inherit that it is blocked, and print no traceback."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _serve() -> None:
-    """Prepare a process: Ctrl-C is the parent's to answer, and none outlives its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    with crew_of(min(jobs, many)) as crew:
+        try:
+            futures = [crew.submit(task, plan, index) for index in range(many)]
+            for future in futures:
+                yield future.result()
+        except crew.gone:
+            message = (
+                "a process died, perhaps for want of memory; try a smaller --scale or --jobs 1"
+            )
+            raise OutOfRoomError(message) from None

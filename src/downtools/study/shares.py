@@ -1,10 +1,10 @@
 """Probabilities counted over runs, each with its interval."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Probability", "interval", "probability_of"]
+__all__ = ["Probability", "interval", "probability", "probability_of"]
 
 _Z = 1.959963984540054
 
@@ -19,7 +19,7 @@ class Probability:
     n: int
 
 
-def interval(hits: int, many: int) -> tuple[float, float]:
+def interval(hits: float, many: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a probability (Wilson 1927, JASA 22:209-212)."""
     p = hits / many
     scale = 1.0 + _Z * _Z / many
@@ -28,12 +28,16 @@ def interval(hits: int, many: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def probability(hits: Collection[float]) -> Probability:
+    """How often something was seen, from a 1 or a 0 of each run."""
+    many, seen = len(hits), sum(1 for hit in hits if hit)
+    low, high = interval(seen, many)
+    return Probability(p=seen / many, low=low, high=high, n=many)
+
+
 def probability_of(names: Sequence[str], seen: Sequence[str]) -> dict[str, Probability]:
     """How often each of the names was seen, those never seen included."""
-    many = len(seen)
     found: dict[str, Probability] = {}
     for name in names:
-        hits = sum(one == name for one in seen)
-        low, high = interval(hits, many)
-        found[name] = Probability(p=hits / many, low=low, high=high, n=many)
+        found[name] = probability([float(one == name) for one in seen])
     return found

@@ -5,13 +5,21 @@ import math
 from dataclasses import dataclass
 
 from downtools.run.run import Run
-from downtools.scenario.tables import DATE_MEASURES, Observed
-from downtools.study.patterns.measures import measured
+from downtools.scenario.tables import DATE_MEASURES, LEVELS, Observed
+from downtools.study.measures import facts_of, measured
 
-__all__ = ["FACTOR", "Held", "held_against"]
+__all__ = ["FACTOR", "Held", "held_against", "in_words"]
 
 FACTOR = 2.0
 """How far from a single figure a simulated value may lie: half to twice, unless told."""
+
+
+def in_words(unit: str, value: float) -> str:
+    """A number of a unit as text without it; a level of reach or resolution by its name."""
+    if unit in LEVELS:
+        return LEVELS[unit][int(value)].replace("_", " ")
+    whole = abs(value) >= 100.0 or value == int(value)
+    return f"{value:,.0f}" if whole else f"{value:.3g}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +35,16 @@ class Held:
     def is_date(self) -> bool:
         """Whether the fact is a day."""
         return self.fact.measure in DATE_MEASURES
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The names of the levels, if the fact is one; else empty."""
+        return LEVELS.get(self.fact.measure, ())
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether values are days or levels, so that nothing lies between two of them."""
+        return self.is_date or bool(self.levels)
 
     @property
     def edges(self) -> tuple[float, float]:
@@ -54,8 +72,7 @@ class Held:
         """A value of this fact's measure, as text without its unit."""
         if self.is_date:
             return str(dt.date.fromordinal(int(value)))
-        whole = abs(value) >= 100.0 or value == int(value)
-        return f"{value:,.0f}" if whole else f"{value:.3g}"
+        return in_words(self.fact.unit, value)
 
     @property
     def band(self) -> str:
@@ -69,34 +86,45 @@ class Held:
         if fact.low is None or fact.high is None:
             least, edge = ("at least", fact.low) if fact.high is None else ("at most", fact.high)
             return f"{least} {edge:,g}"
+        if self.levels:
+            between = range(int(fact.low), int(fact.high) + 1)
+            return " or ".join(in_words(fact.unit, level) for level in between)
         return f"{fact.low:,g}" if fact.low == fact.high else f"{fact.low:,g} to {fact.high:,g}"
 
     @property
     def unit(self) -> str:
-        """The unit of the numbers; nothing for a date."""
-        return "" if self.is_date else self.fact.unit
+        """The unit of the numbers; nothing for a date or a level."""
+        return "" if self.in_steps else self.fact.unit
 
     @property
     def miss(self) -> float:
         """Size of the miss: 0 if it holds, else |log((simulated + 1) / (nearest edge + 1))|.
 
-        Beside a figure the edge is the figure itself. For a date: days from it, divided by 3.
+        Beside a figure the edge is the figure itself. For a date: days from it, divided by 3. For
+        a level: levels from it.
         """
         if self.holds:
             return 0.0
         if self.is_date:
             first, last = self.edges
             return max(first - self.simulated, self.simulated - last) / 3.0
+        if self.levels:
+            return abs(self.simulated - self._nearest)
         return abs(math.log((self.simulated + 1.0) / (self._nearest + 1.0)))
 
     @property
     def miss_words(self) -> str:
-        """The size of the miss for a reader: days, or times above or below what was observed."""
+        """The size of the miss for a reader: days, or times above or below what was observed.
+
+        Of a level: what came in place of what.
+        """
         if self.holds:
             return ""
         if self.is_date:
             days = round(self.miss * 3.0)
             return f"{days} {'day' if days == 1 else 'days'} {self._way('early', 'late')}"
+        if self.levels:
+            return f"{self.shown} in place of {self.band}"
         if not (self.simulated and self._nearest):
             return f"{self.shown} beside {self._nearest:,g}"
         factor = self.simulated / self._nearest
@@ -123,9 +151,7 @@ def held_against(run: Run, factor: float = FACTOR) -> tuple[Held, ...]:
 
     One run is one draw: a miss here is a doubt, not a refutation, and a hit no proof.
     """
-    last = run.scenario.calendar.end
     return tuple(
         Held(fact=fact, simulated=measured(run, fact), factor=factor)
-        for fact in run.scenario.observed
-        if fact.last <= last
+        for fact in facts_of(run.scenario)
     )

@@ -5,55 +5,31 @@ was reported, within a stated factor of it. The interval is printed and never re
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from statistics import median, median_low
 from typing import Any
 
 import numpy as np
 
 import downtools
-from downtools.chance import bits, key_of, stream
-from downtools.compiled import compiled_before
 from downtools.errors import Fault, InputError
-from downtools.run.outcome import REACHES, RESOLUTIONS
-from downtools.run.simulate import Progress, simulate
 from downtools.scenario.model import Scenario
 from downtools.scenario.tables import Observed
-from downtools.study.draws import WIDTH, drawn
+from downtools.study.belief import belief_of
+from downtools.study.draws import WIDTH
+from downtools.study.ensemble.carry import How, carry_out
+from downtools.study.ensemble.plan import Plan
+from downtools.study.ensemble.runs import Runs
+from downtools.study.measures import facts_of
 from downtools.study.patterns.held import FACTOR, Held
-from downtools.study.patterns.measures import measured
-from downtools.study.pool import in_order, wrong_numbers
-from downtools.study.shares import Probability, probability_of
-from downtools.world.build import build_world
-from downtools.world.needs import needs_of, refuse_if_too_large
-from downtools.world.threads import default_threads
-from downtools.world.world import World
+from downtools.study.pool import wrong_numbers
+from downtools.study.shares import Probability
 
-__all__ = ["Pattern", "Patterns", "Plan", "Replicate", "patterns", "replicate"]
+__all__ = ["Pattern", "Patterns", "patterns", "patterns_of"]
 
-_SEED = 1
 _TAIL = 0.05
 """What lies beyond each end of the interval over the runs."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What all replicates share."""
-
-    scenario: Scenario
-    scale: float
-    width: float = WIDTH
-
-
-@dataclass(frozen=True, kw_only=True)
-class Replicate:
-    """What one run showed: its values in the order of the facts, and how it ended."""
-
-    values: tuple[float, ...]
-    reach: str
-    resolution: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +68,8 @@ class Patterns:
     version: str
     runs: int
     scale: float
-    width: float
-    """How wide the draws are beside the scenario's prior."""
+    belief: str
+    """From what parameters were drawn, in words."""
     factor: float
     confound: str
     passing: int
@@ -117,83 +93,64 @@ def patterns(
     runs: int = 50,
     scale: float = 1.0,
     factor: float = FACTOR,
-    jobs: int | None = None,
-    done: Callable[[int, int], None] | None = None,
-    tell: Callable[[Progress], None] | None = None,
+    source: str | None = None,
+    width: float = WIDTH,
+    how: How | None = None,
 ) -> Patterns:
     """Hold the scenario's facts against `runs` runs, each with its own luck and parameters.
 
     `scale` is the share of the workers in memory, `factor` how far from a single figure a median
-    may lie, `jobs` the processes (all cores if None). `done` is told how many runs of all are
-    there, `tell` what the first run does. Facts after the scenario's last day are left out.
+    may lie. Parameters are drawn from `source` - prior, posterior, or the file of one; the
+    posterior shipped with the scenario, else its prior at `width` of its width. `how` says by whom
+    it is done and in which folder. Facts after the scenario's last day are left out. With a
+    posterior this is the posterior predictive check of each pattern.
 
     Raises `InputError` for arguments out of range or a scenario without facts, `OutOfRoomError`
-    if the runs do not fit in memory or a process dies.
+    if the runs do not fit in memory.
     """
-    facts = _facts(scenario)
-    _check(runs, factor, jobs, facts)
-    plan = Plan(scenario, scale)
-    found: list[Replicate] = []
-    with_jobs = min(jobs or default_threads(), runs)
-    _world(plan)  # built once, so that the processes find it in the cache
-    refuse_if_too_large(needs_of(scenario, scale), built=True, runs=with_jobs)
-    if not compiled_before():
-        simulate(scenario.with_days(1), seed=1, scale=scale, threads=1, progress=tell)
-    for one in in_order(replicate, plan, runs, with_jobs):
-        found.append(one)
-        if done is not None:
-            done(len(found), runs)
-    return table_of(plan, factor, found)
+    _check(factor, runs, how, facts_of(scenario))
+    plan = Plan(
+        question="patterns",
+        scenario=scenario,
+        belief=belief_of(scenario, source, width),
+        scale=scale,
+    )
+    return patterns_of(carry_out(plan, runs, how or How()), factor)
 
 
-def table_of(plan: Plan, factor: float, found: Sequence[Replicate]) -> Patterns:
-    """The table of replicates that have been run."""
-    scenario = plan.scenario
-    columns = zip(*(one.values for one in found), strict=True)
+def patterns_of(runs: Runs, factor: float = FACTOR, arm: int | str = 0) -> Patterns:
+    """The facts of the scenario held against the runs of an arm; those that failed are left out.
+
+    Raises `InputError` if there is no such run, or the scenario has no facts.
+    """
+    plan = runs.plan
+    facts, values = facts_of(plan.scenario), runs.facts(arm)
+    _check(factor, len(values), None, facts)
     rows = tuple(
-        _row(fact, values, factor) for fact, values in zip(_facts(scenario), columns, strict=True)
+        _row(fact, column, factor) for fact, column in zip(facts, values.T.tolist(), strict=True)
     )
     return Patterns(
-        scenario=scenario.name,
-        scenario_hash=scenario.hash,
+        scenario=plan.scenario.name,
+        scenario_hash=plan.scenario.hash,
         version=downtools.__version__,
-        runs=len(found),
+        runs=len(values),
         scale=plan.scale,
-        width=plan.width,
+        belief=plan.belief.words,
         factor=factor,
-        confound=scenario.confound,
+        confound=plan.scenario.confound,
         passing=sum(row.holds for row in rows),
-        reach=probability_of(REACHES, [one.reach for one in found]),
-        resolution=probability_of(RESOLUTIONS, [one.resolution for one in found]),
+        reach=runs.reach(arm),
+        resolution=runs.resolution(arm),
         patterns=rows,
     )
 
 
-def replicate(plan: Plan, index: int) -> Replicate:
-    """Replicate `index`: the same whether run alone or among others."""
-    scenario = drawn(plan.scenario, index, _SEED, plan.width)
-    seed = bits(stream(_SEED, key_of("patterns/luck"), 0), index) >> 1
-    run = simulate(scenario, seed=seed, world=_world(plan), threads=1)
-    return Replicate(
-        values=tuple(measured(run, fact) for fact in _facts(plan.scenario)),
-        reach=run.outcome.reach,
-        resolution=run.outcome.resolution,
-    )
-
-
-@lru_cache(maxsize=1)
-def _world(plan: Plan) -> World:
-    return build_world(plan.scenario, scale=plan.scale)
-
-
-def _facts(scenario: Scenario) -> tuple[Observed, ...]:
-    return tuple(fact for fact in scenario.observed if fact.last <= scenario.calendar.end)
-
-
 def _row(fact: Observed, values: Sequence[float], factor: float) -> Pattern:
-    middle = median_low(values) if Held(fact=fact, simulated=0.0).is_date else median(values)
+    middle = median_low(values) if Held(fact=fact, simulated=0.0).in_steps else median(values)
     held = Held(fact=fact, simulated=middle, factor=factor)
-    low, high = (float(edge) for edge in np.quantile(values, (_TAIL, 1.0 - _TAIL)))
+    between = "inverted_cdf" if held.levels else "linear"  # nothing lies between two levels
+    tails = np.quantile(values, (_TAIL, 1.0 - _TAIL), method=between)
+    low, high = (float(edge) for edge in tails)
 
     def plain(value: float) -> float | str | None:
         if not math.isfinite(value):
@@ -225,8 +182,8 @@ def _row(fact: Observed, values: Sequence[float], factor: float) -> Pattern:
     )
 
 
-def _check(runs: int, factor: float, jobs: int | None, facts: Sequence[Observed]) -> None:
-    faults = wrong_numbers("run", runs, 50, jobs)
+def _check(factor: float, runs: int, how: How | None, facts: Sequence[Observed]) -> None:
+    faults = wrong_numbers("run", runs, 50, how.jobs if how else None)
     if not 1.0 <= factor < math.inf:
         problem, cure = "no factor to allow", "give a number of at least 1; 2 is usual"
         faults.append(Fault(file="--factor", value=factor, problem=problem, cure=cure))

@@ -28,7 +28,7 @@ from downtools.study.classics.stoppages.record import (
     waves,
 )
 from downtools.study.episodes import TOGETHER
-from downtools.study.extra import needs_scipy
+from downtools.study.extra import needs
 from downtools.study.heaps import rounding_of
 from downtools.study.tails import BELIEVED, Examined, Verdict, power_law
 
@@ -45,7 +45,7 @@ _OURS = "belarus-2020 as it runs"
 
 
 def _checks(quick: bool) -> Iterable[Check]:
-    needs_scipy()
+    needs("scipy", "study", "fits of laws")
     samples = 50 if quick else _SAMPLES
     yield from _counts()
     yield from _us_sizes(samples)
@@ -231,7 +231,7 @@ def _values(case: Case) -> I64:
 
 
 def _played(case: Case) -> dict[str, Value]:
-    needs_scipy()
+    needs("scipy", "study", "fits of laws")
     values = _values(case)
     tail = np.unique(values[values >= case.x_min])
     if tail.size < 2:

@@ -6,10 +6,12 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from downtools.run.outcome import REACHES, RESOLUTIONS
 from downtools.run.run import Run
+from downtools.scenario.model import Scenario
 from downtools.scenario.tables import Observed
 
-__all__ = ["CROWD", "measured"]
+__all__ = ["CROWD", "alive", "facts_of", "measured"]
 
 I64 = npt.NDArray[np.int64]
 YesNo = npt.NDArray[np.bool_]
@@ -23,6 +25,11 @@ _BEGUN, _ALIVE = 0.2, 0.1
 """Shares of the most out with which a wave has begun, and still lives."""
 _IDLE = 0.1
 """Share of a giant's staff out with which it counts as not running."""
+
+
+def facts_of(scenario: Scenario) -> tuple[Observed, ...]:
+    """The observed facts that lie within the days of a scenario."""
+    return tuple(fact for fact in scenario.observed if fact.last <= scenario.calendar.end)
 
 
 def measured(run: Run, fact: Observed) -> float:
@@ -85,10 +92,13 @@ def _wave_start_day(run: Run, fact: Observed) -> float:
 
 
 def _wave_working_days(run: Run, fact: Observed) -> float:
-    """Working days with at least a tenth of the most out; 0 if there was no wave."""
+    return float(alive(run)[_window(run, fact)].sum())
+
+
+def alive(run: Run) -> YesNo:
+    """The working days with at least a tenth of the most out; none if there was no wave."""
     out = _nation(run, *_OUT)
-    alive = (out >= _ALIVE * out.max()) & (out > 0) & (run.tables["daily"]["working"] == 1)
-    return float(alive[_window(run, fact)].sum())
+    return (out >= _ALIVE * out.max()) & (out > 0) & (run.tables["daily"]["working"] == 1)
 
 
 def _national_strikers(run: Run, fact: Observed) -> float:
@@ -213,6 +223,16 @@ def _site_output_lost_usd(run: Run, fact: Observed) -> float:
     return int(_of_site(run, fact, "output_lost_cents").sum()) / 100.0
 
 
+def _reach(run: Run, fact: Observed) -> float:
+    """The reach of the whole run, whatever the days of the fact, as its place in REACHES."""
+    return float(REACHES.index(run.outcome.reach))
+
+
+def _resolution(run: Run, fact: Observed) -> float:
+    """The resolution on the last day of the run, as its place in RESOLUTIONS."""
+    return float(RESOLUTIONS.index(run.outcome.resolution))
+
+
 _MEASURES: dict[str, Callable[[Run, Observed], float]] = {
     "peak_out_people": _peak_out_people,
     "peak_out_day": _peak_out_day,
@@ -235,4 +255,6 @@ _MEASURES: dict[str, Callable[[Run, Observed], float]] = {
     "site_signed_per_out": _site_signed_per_out,
     "site_out_per_striker": _site_out_per_striker,
     "site_output_lost_usd": _site_output_lost_usd,
+    "reach": _reach,
+    "resolution": _resolution,
 }

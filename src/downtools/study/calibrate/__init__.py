@@ -1,0 +1,1 @@
+"""Calibrate: what contradicting reports tell of the parameters, and what they cannot."""

@@ -1,0 +1,1 @@
+"""Forecasts: what follows from what was known on a day, and how they are scored."""

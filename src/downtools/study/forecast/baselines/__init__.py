@@ -1,0 +1,1 @@
+"""Simple forecasters of a strike wave, which a serious model must beat."""

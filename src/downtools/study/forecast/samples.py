@@ -1,0 +1,105 @@
+"""What particles did after the day of a forecast: the samples from which all of it is told."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from downtools.chance import nth_seed
+from downtools.evidence.claims import Number, claim_of, measure_of
+from downtools.evidence.publish import publish
+from downtools.evidence.speakers import WORKERS_SIDE
+from downtools.run.outcome import REACHES, RESOLUTIONS
+from downtools.run.run import Run
+from downtools.scenario.tables import Report
+
+__all__ = ["STOPPAGES", "Samples", "samples_of", "told_out"]
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+YesNo = npt.NDArray[np.bool_]
+
+STOPPAGES = ("strike", "partial_strike", "walkout")
+"""Events of which a report says that people left work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Samples:
+    """Equally likely runs of the whole, and their weights for each named site."""
+
+    reach: I64
+    """A number in `run.outcome.REACHES`, of each particle: the wave as a whole, past included."""
+    resolution: I64
+    """The same in `RESOLUTIONS`."""
+    out: I64
+    """People out in the country, particles x days ahead."""
+    site_out: I64
+    """People out at each named site, particles x sites x days ahead."""
+    told: YesNo
+    """Whether a stoppage is reported, by either of two lists; particles x sites x days ahead."""
+    size: F64
+    """Largest number of people that is reported there and then, nought where none is."""
+    shares: F64
+    """Weight of each particle for a site, particles x sites."""
+    first: I64
+    """The particle of the start that each comes from."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what particles did; weights are no part of it."""
+        sums = hashlib.sha256()
+        for table in (self.reach, self.resolution, self.out, self.site_out, self.first):
+            sums.update(np.ascontiguousarray(table, "<i8").tobytes())
+        return sums.hexdigest()
+
+
+def samples_of(
+    runs: Sequence[Run], begin: int, shares: F64, first: I64, *, lists: int, seed: int
+) -> Samples:
+    """The samples of runs from day `begin` on, told of by `lists` presses each."""
+    sites = [site.site for site in runs[0].scenario.sites]
+    days = runs[0].scenario.calendar.days - begin
+    shape = (len(runs), len(sites), days)
+    out, site_out = np.zeros((len(runs), days), np.int64), np.zeros(shape, np.int64)
+    told, size = np.zeros(shape, np.bool_), np.zeros(shape)
+    number = {site: at for at, site in enumerate(sites)}
+    for at, run in enumerate(runs):
+        daily, table = run.tables["daily"], run.tables["sites"]
+        out[at] = (daily["walking_out"] + daily["striking"])[begin:]
+        ahead = table["day"] >= begin
+        where = (table["site"][ahead], table["day"][ahead] - begin)
+        site_out[at][where] = (table["walking_out"] + table["striking"])[ahead]
+        for press in range(lists):
+            spoken = publish(run, seed=nth_seed(seed, f"forecast/press {press}", at))
+            for report in spoken:
+                day = (report.date - run.scenario.calendar.start).days - begin
+                if day >= 0:
+                    here = (at, number[report.site], day)
+                    told[here] |= told_out(report)
+                    size[here] = max(size[here], people_of(report))
+    outcomes = [run.outcome for run in runs]
+    return Samples(
+        reach=np.array([REACHES.index(one.reach) for one in outcomes]),
+        resolution=np.array([RESOLUTIONS.index(one.resolution) for one in outcomes]),
+        out=out,
+        site_out=site_out,
+        told=told,
+        size=size,
+        shares=shares,
+        first=first,
+    )
+
+
+def told_out(report: Report) -> bool:
+    """Whether a report of the workers' side says that people left work at a site."""
+    theirs = report.claim_by in WORKERS_SIDE and bool(report.site)
+    return theirs and report.event_type in STOPPAGES and measure_of(report) is not None
+
+
+def people_of(report: Report) -> float:
+    """The number of people who acted, by a report of the workers' side; nought if it has none."""
+    claim = claim_of(report)
+    acts = measure_of(report) not in (None, "signers") and report.claim_by in WORKERS_SIDE
+    return claim.size if acts and isinstance(claim, Number) else 0.0

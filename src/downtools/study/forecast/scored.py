@@ -1,0 +1,89 @@
+"""The answer of scored forecasts: forecasters beside each other."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from downtools.study.scores.blocks import Interval
+from downtools.study.scores.reliability import Bin
+
+__all__ = ["Scored", "Scores"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """The scores of one forecaster; all are better when smaller."""
+
+    name: str
+    within: Interval
+    """Brier score of 'a stoppage is reported within 7 days', weighted, by workplace."""
+    beside_ours: Interval | None
+    """The same less ours: above 0 ours is better. None for ours."""
+    skill: float
+    """1 less the ratio of `within` to that of climatology: 1 is perfect, 0 no better than it."""
+    plain: float
+    """As `within`, each no counted whole."""
+    on_day: dict[str, float]
+    """Brier score of 'a stoppage is reported on the day', by step."""
+    denied: float | None
+    """Brier score on explicit denials alone, over all steps; None without any."""
+    log_within: float
+    """Log score of the same event as `within`; no probability counts as less than .002."""
+    crps: float | None
+    """Fair CRPS of the log of 1 + reported people, given that a number is reported, over all
+    steps; None without any. All simple ones have the law of sizes so far."""
+    notes: tuple[str, ...]
+    """What could not be fitted on some origin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """Forecasters beside each other on one scenario."""
+
+    scenario: str
+    scenario_hash: str
+    version: str
+    first: dt.date
+    last: dt.date
+    """Origins."""
+    origins: int
+    from_prior: int
+    """Origins on which no posterior was fitted yet, so that parameters are from the prior."""
+    particles: int
+    scale: float
+    seed: int
+    yes: int
+    no: int
+    missing: int
+    """Workplace-origins of the event within 7 days; a no counts as its probability of being told
+    of."""
+    denials: int
+    sizes: int
+    constant: float
+    """Brier score within 7 days of a constant that knows their share in hindsight: no forecast."""
+    lent: int
+    """Sizes where no particle has a report, so that ours has the law of the simple ones."""
+    reports: tuple[int, ...]
+    """Reports of stoppages of confidence 2 or more in the 7 days after each origin."""
+    scores: tuple[Scores, ...]
+    """Ours first, then by their Brier score."""
+    experts: dict[str, float]
+    """Plain Brier scores within 7 days on what an expert gave a probability of, by forecaster;
+    empty without."""
+    experts_rows: int
+    reliability: tuple[Bin, ...]
+    """Of ours, within 7 days."""
+    pit_p: float | None
+    """Whether the number of workplaces that are told of tomorrow is distributed as said: p value,
+    weeks as blocks; None for a single week."""
+    pit_counts: tuple[int, ...]
+    hindsight: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether no forecaster beats ours on the event within 7 days."""
+        return all(row.within.mean >= self.scores[0].within.mean for row in self.scores)
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values for JSON."""
+        return asdict(self)

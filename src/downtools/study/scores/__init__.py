@@ -1,0 +1,1 @@
+"""Scores of forecasts: proper rules, reliability, and intervals over whole blocks."""
