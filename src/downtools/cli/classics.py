@@ -1,16 +1,15 @@
 """The command that holds published models against what is known of them: classics."""
 
-import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from downtools.cli.output import say, show
+from downtools.cli.plots import no_picture, written
 from downtools.cli.scenarios import JsonFlag
 from downtools.cli.watch import Jobs, Watch, answered
 from downtools.errors import Fault, InputError
@@ -33,7 +32,6 @@ _KINDS = "nested: by the engine; reference: by a formula or a program beside it;
 _SMALLEST = -9
 """The power of ten of the smallest number that is written with all its noughts."""
 _PICTURE = "Draw NAME's own picture as well, to .svg or .png; that of stoppages takes minutes."
-_ENDINGS = (".svg", ".png")
 _ALL = f"One of: {', '.join(CLASSICS)}; all if left out."
 
 
@@ -62,7 +60,7 @@ def classics(
     options = {"--set": settings, "--keys": keys, "--quick": quick, "--json": as_json}
     asked = {option for option, given in options.items() if given}
     asked |= set() if plot is None else {"--plot"}
-    faults = [*_nameless(name, asked), *_at_odds(asked), *_no_picture(plot)]
+    faults = [*_nameless(name, asked), *_at_odds(asked), *no_picture(plot)]
     if faults:
         raise InputError(faults)
     if model is None:
@@ -72,7 +70,7 @@ def classics(
         return 0
     if settings:
         return _played(model, settings, as_json)
-    return _checked(model, quick, None if plot is None else Path(plot), jobs, as_json)
+    return _checked(model, quick, plot, jobs, as_json)
 
 
 def _nameless(name: str | None, asked: Set[str]) -> Iterator[Fault]:
@@ -100,39 +98,8 @@ def _at_odds(asked: Set[str]) -> Iterator[Fault]:
             yield Fault(file=" with ".join(pair), problem=problem, cure="leave one out")
 
 
-def _no_picture(plot: str | None) -> Iterator[Fault]:
-    """Why no picture can be written there; nothing is left behind by the trial."""
-    if plot is None:
-        return
-    endings = " or ".join(_ENDINGS)
-    problem = ""
-    cure = "give a file"
-    try:
-        if not plot.strip():
-            problem = "no file is named"
-        elif Path(plot).is_dir():
-            problem = "a folder"
-        elif Path(plot).suffix not in _ENDINGS:
-            problem, cure = "no kind of picture that is made", f"end its name in {endings}"
-            if Path(plot).suffix.lower() in _ENDINGS:
-                problem, cure = "its ending is in capitals", f"write {endings}"
-        else:
-            _try_out(Path(plot))
-    except OSError as error:
-        problem, cure = f"cannot be written ({error.strerror})", "give another name or place"
-    if problem:
-        yield Fault(file="--plot", value=plot, problem=problem, cure=cure)
-
-
-def _try_out(file: Path) -> None:
-    """Raise the `OSError` of writing a file whole, whose unfinished part has a longer name."""
-    folder = next(above for above in file.absolute().parents if above.exists())
-    with tempfile.NamedTemporaryFile(prefix=f".{file.name}-unfinished-", dir=folder):
-        return
-
-
 def _checked(
-    model: "Classic | None", quick: bool, plot: Path | None, jobs: int | None, as_json: bool
+    model: "Classic | None", quick: bool, plot: str | None, jobs: int | None, as_json: bool
 ) -> int:
     """Run the checks of a model, or of all, and return the exit code."""
     names = CLASSICS if model is None else (model.name,)
@@ -158,13 +125,12 @@ def _played(model: "Classic", settings: Sequence[str], as_json: bool) -> int:
     return answered("case", 1, ask, None if as_json else _show_played)
 
 
-def _draw(model: "Classic", plot: Path) -> None:
+def _draw(model: "Classic", plot: str) -> None:
     from downtools.show.sketches import sketch_picture
 
     say(f"drawing {model.name} ...")
     command = f"downtools classics {model.name} --plot FILE"
-    sketch_picture(model.sketch(), command).save(plot)
-    say(f"written: {plot}")
+    written(sketch_picture(model.sketch(), command), plot)
 
 
 def _show(table: "Checks") -> None:

@@ -13,13 +13,39 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from downtools.cli import classics, mechanisms, patterns, run, scenarios
+from downtools.cli import (
+    calibrate,
+    classics,
+    designs,
+    ensemble,
+    forecast,
+    levers,
+    mechanisms,
+    patterns,
+    reports,
+    run,
+    scenarios,
+    score,
+)
 from downtools.cli.output import say, show
 from downtools.errors import DowntoolsError, InputError
 
 __all__ = ["main"]
 
-_COMMANDS = (scenarios, run, patterns, mechanisms, classics)
+_COMMANDS = (
+    scenarios,
+    reports,
+    calibrate,
+    forecast,
+    score,
+    run,
+    patterns,
+    mechanisms,
+    ensemble,
+    levers,
+    designs,
+    classics,
+)
 """The modules of commands, in the order of the help; each has `register(app)`."""
 
 _MOST_FAULTS = 50

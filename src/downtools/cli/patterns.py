@@ -1,21 +1,26 @@
 """The command that holds the facts of a scenario against many runs: patterns."""
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from downtools.cli.many import Live, Out, Source, how_of
 from downtools.cli.output import show
 from downtools.cli.scenarios import JsonFlag, ScenarioName
-from downtools.cli.watch import Jobs, Scale, Watch, answered
+from downtools.cli.watch import Jobs, Scale, told
 
 if TYPE_CHECKING:
+    from downtools.scenario.model import Scenario
     from downtools.study.patterns import Pattern, Patterns
     from downtools.study.shares import Probability
 
 __all__ = ["register"]
 
 _WIDTH = 110
+_CELL = 16
+"""Width of a value: the longest level of reach."""
 
 
 def register(app: typer.Typer) -> None:
@@ -29,8 +34,13 @@ def patterns(
     factor: Annotated[
         float, typer.Option(help="How far from a single figure a median may lie.")
     ] = 2.0,
+    source: Source = None,
     scale: Scale = 1.0,
+    of: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Take the runs of an ensemble's folder.")
+    ] = None,
     jobs: Jobs = None,
+    out: Out = None,
     as_json: JsonFlag = False,
 ) -> int:
     """Hold what was observed against many runs; exit code 1 if a pattern is missed."""
@@ -38,34 +48,47 @@ def patterns(
 
     wanted = load(scenario)
 
-    from downtools.study.patterns import patterns as table_of
+    from downtools.study.patterns import patterns as ask
 
-    def ask(watch: Watch) -> "Patterns":
-        return table_of(
-            wanted,
-            runs=runs,
-            factor=factor,
-            scale=scale,
-            jobs=jobs,
-            done=watch.done,
-            tell=watch.tell,
-        )
+    with Live(out) as live:
+        if of is not None:
+            table = _of(wanted, of, factor)
+        else:
+            how = how_of(live, out, jobs)
+            table = ask(wanted, runs=runs, factor=factor, source=source, scale=scale, how=how)
+    told(
+        table,
+        f"{table.runs} run{'s' if table.runs != 1 else ''}",
+        live.seconds,
+        None if as_json else _show,
+    )
+    return 0 if table.holds else 1
 
-    return answered("run", runs, ask, None if as_json else _show)
+
+def _of(wanted: "Scenario", folder: Path, factor: float) -> "Patterns":
+    from downtools.errors import Fault, InputError
+    from downtools.study.ensemble.runs import Runs
+    from downtools.study.patterns import patterns_of
+
+    runs = Runs.load(folder)
+    if runs.plan.scenario.hash != wanted.hash:
+        problem = f"runs of {runs.plan.scenario.name}, or of other content"
+        cure = f"give a folder that `downtools ensemble {wanted.name} --out` wrote"
+        raise InputError([Fault(file=str(folder), problem=problem, cure=cure)])
+    return patterns_of(runs, factor)
 
 
 def _show(table: "Patterns") -> None:
     runs = "1 run" if table.runs == 1 else f"{table.runs} runs"
     show(f"{table.scenario}: observed beside simulated, {runs} with their own luck and parameters,")
-    show(f"drawn from the scenario's prior at {table.width:g} of its width; scale {table.scale:g}")
+    show(f"drawn from {table.belief}; scale {table.scale:g}")
     show(
         f"A pattern holds if the median lies in the observed band, or within {table.factor:g} times"
         " of a single figure.\nThe interval (5 to 95 % of the runs) rescues no miss.\n"
     )
     wide = max(len(row.label) for row in table.patterns)
-    show(
-        f"{'':5} {'pattern':{wide}} {'observed':>24} {'median':>12} {'5 %':>12} {'95 %':>12}  miss"
-    )
+    heads = " ".join(f"{head:>{_CELL}}" for head in ("median", "5 %", "95 %"))
+    show(f"{'':5} {'pattern':{wide}} {'observed':>24} {heads}  miss")
     for row in table.patterns:
         show(_line(row, wide))
         if row.guess and not row.holds:
@@ -80,24 +103,29 @@ def _show(table: "Patterns") -> None:
 
 def _line(row: "Pattern", wide: int) -> str:
     mark = "holds" if row.holds else "MISS "
-    numbers = " ".join(f"{_number(value):>12}" for value in (row.median, row.low, row.high))
-    unit = "" if row.unit == "date" else f" {row.unit}"
+    from downtools.scenario.tables import LEVELS
+
+    words = (_number(row, value) for value in (row.median, row.low, row.high))
+    numbers = " ".join(f"{value:>{_CELL}}" for value in words)
+    unit = "" if row.unit == "date" or row.unit in LEVELS else f" {row.unit}"
     return f"{mark} {row.label:{wide}} {_observed(row) + unit:>24} {numbers}  {row.miss}".rstrip()
 
 
 def _observed(row: "Pattern") -> str:
     low, high = row.observed_low, row.observed_high
     if row.observed_point is not None:
-        return _number(row.observed_point)
+        return _number(row, row.observed_point)
     if low is None or high is None:
-        return f">= {_number(low)}" if low is not None else f"<= {_number(high)}"
-    return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+        return f">= {_number(row, low)}" if low is not None else f"<= {_number(row, high)}"
+    return _number(row, low) if low == high else f"{_number(row, low)} to {_number(row, high)}"
 
 
-def _number(value: float | str | None) -> str:
+def _number(row: "Pattern", value: float | str | None) -> str:
+    from downtools.study.patterns.held import in_words
+
     if not isinstance(value, int | float):
         return (value or "")[5:] if value else ""
-    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+    return in_words(row.unit, value)
 
 
 def _shares(shares: "dict[str, Probability]") -> str:

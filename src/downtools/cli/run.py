@@ -3,10 +3,11 @@
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from downtools.cli.many import Days, Setting, wanted
 from downtools.cli.output import say, show, show_json
 from downtools.cli.scenarios import JsonFlag, ScenarioName
 from downtools.cli.watch import Scale
@@ -14,7 +15,6 @@ from downtools.cli.watch import Scale
 if TYPE_CHECKING:
     from downtools.run.run import Run
     from downtools.run.simulate import Progress
-    from downtools.scenario.model import Scenario
 
 __all__ = ["register"]
 
@@ -30,25 +30,16 @@ def register(app: typer.Typer) -> None:
 def run(
     scenario: ScenarioName,
     seed: Annotated[int, typer.Option(help="The luck of the run.")] = 1,
-    days: Annotated[int | None, typer.Option(help="Days to run; all if left out.")] = None,
+    days: Days = None,
     scale: Scale = 1.0,
     threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="A value, as `schema` lists the keys."),
-    ] = None,
+    settings: Setting = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write the run to.")] = None,
     phases: Annotated[bool, typer.Option("--phases", help="Print the time by phase.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Run a scenario once, from its first day to its last."""
-    from downtools.scenario.read import load
-
-    wanted = load(scenario)
-    if settings:
-        wanted = wanted.with_values(_settings(wanted, settings))
-    if days is not None:
-        wanted = wanted.with_days(days)
+    asked = wanted(scenario, settings, days)
 
     from downtools.run.simulate import simulate
     from downtools.run.store import refuse_foreign
@@ -61,7 +52,7 @@ def run(
         say(f"{threads} threads on {cores} cores: the same result, no sooner")
     began = time.perf_counter()
     with _Bar() as bar:
-        result = simulate(wanted, seed=seed, scale=scale, threads=threads, progress=bar.show)
+        result = simulate(asked, seed=seed, scale=scale, threads=threads, progress=bar.show)
     seconds = time.perf_counter() - began
     if out is not None:
         result.save(out)
@@ -74,21 +65,6 @@ def run(
         _show_summary(result, seconds)
 
 
-def _settings(wanted: "Scenario", texts: list[str]) -> dict[str, Any]:
-    """The settings by key; a key that is set twice is refused."""
-    from downtools.errors import Fault, InputError
-    from downtools.scenario.keys import parse_setting
-
-    values: dict[str, Any] = {}
-    for text in texts:
-        key, value = parse_setting(wanted, text)
-        if key in values:
-            fault = Fault(file="--set", column=key, problem="set twice", cure="set it once")
-            raise InputError([fault])
-        values[key] = value
-    return values
-
-
 def rerun(folder: RunFolder, as_json: JsonFlag = False) -> int:
     """Make a run again from its provenance; exit code 1 if the digest differs."""
     from downtools.run.provenance import provenance_of
@@ -97,7 +73,7 @@ def rerun(folder: RunFolder, as_json: JsonFlag = False) -> int:
 
     kept = Run.load(folder)
     with _Bar() as bar:
-        again = simulate(kept.scenario, seed=kept.seed, scale=kept.scale, progress=bar.show)
+        again = simulate(kept.scenario, seed=kept.luck, scale=kept.scale, progress=bar.show)
     same = again.digest == kept.digest
     if as_json:
         show_json({"digest": kept.digest, "digest_again": again.digest, "same": same})
@@ -105,7 +81,7 @@ def rerun(folder: RunFolder, as_json: JsonFlag = False) -> int:
     if same:
         show(f"The same run again, digest {kept.digest}")
         return 0
-    now = provenance_of(kept.scenario.name, kept.scenario.hash, kept.seed, kept.scale)["versions"]
+    now = provenance_of(kept.scenario.name, kept.scenario.hash, kept.luck, kept.scale)["versions"]
     show(
         f"Another digest: the folder says {kept.digest}, made again it is {again.digest}.\n"
         f"The folder was written by {kept.provenance['versions']}, this is {now}."
@@ -122,6 +98,12 @@ def report(
     mechanisms: Annotated[
         Path | None, typer.Option(help="What `mechanisms --json` printed; shipped if left out.")
     ] = None,
+    ensemble: Annotated[
+        Path | None, typer.Option(help="What `ensemble --json` printed; shipped if left out.")
+    ] = None,
+    levers: Annotated[
+        Path | None, typer.Option(help="What `levers --json` printed; shipped if left out.")
+    ] = None,
 ) -> None:
     """Write one self-contained HTML page about a run."""
     from downtools.errors import Fault, InputError
@@ -135,7 +117,8 @@ def report(
     if path.name in OWN_FILES and path.resolve().parent == folder.resolve():
         cure = "give another file with --out"
         raise InputError([Fault(file=str(path), problem="a file of the run itself", cure=cure)])
-    write_report(kept, path, studies_of(kept.scenario, patterns, mechanisms))
+    tables = studies_of(kept.scenario, patterns, mechanisms, ensemble=ensemble, levers=levers)
+    write_report(kept, path, tables)
     show(f"{path}")
 
 

@@ -2,6 +2,21 @@
 
 from typing import Any
 
+from downtools.cli.described import schema_of
+from downtools.evidence.readers.summary import Summary
+from downtools.study.ablate import Ablation
+from downtools.study.calibrate.answer import Calibration
+from downtools.study.compare import Comparison
+from downtools.study.discover import Discovery
+from downtools.study.ensemble.answer import Ensemble
+from downtools.study.forecast.answer import Forecast
+from downtools.study.forecast.cases import Cases
+from downtools.study.forecast.scored import Scored
+from downtools.study.levers.answer import Levers
+from downtools.study.sensitivity import Sensitivity
+from downtools.study.sweep.answer import Sweep
+from downtools.study.unlikely.ask import Unlikely
+
 __all__ = ["OUTPUTS", "array", "described", "record"]
 
 TEXT = {"type": "string"}
@@ -173,7 +188,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
             "version": described(TEXT, "of downtools that made the table"),
             "runs": described(WHOLE, "runs, each with its own luck and draw of parameters"),
             "scale": NUMBER,
-            "width": described(NUMBER, "width of the draws beside the scenario's prior"),
+            "belief": described(TEXT, "from what parameters were drawn"),
             "factor": described(NUMBER, "how far from a single figure a median may lie"),
             "confound": described(TEXT, "what happened at once and cannot be told apart"),
             "passing": described(WHOLE, "patterns that hold"),
@@ -239,5 +254,19 @@ OUTPUTS: dict[str, dict[str, Any]] = {
             "seconds": NUMBER,
         }
     ),
+    "ensemble": schema_of(Ensemble, timed=True),
+    "merge": schema_of(Ensemble, timed=True),
+    "compare": schema_of(Comparison, timed=True),
+    "levers": schema_of(Levers, timed=True),
+    "sweep": schema_of(Sweep, timed=True),
+    "sensitivity": schema_of(Sensitivity, timed=True),
+    "calibrate": schema_of(Calibration, timed=True),
+    "forecast": schema_of(Forecast, timed=True),
+    "score": schema_of(Scored, timed=True),
+    "cases": schema_of(Cases, timed=True),
+    "discover": schema_of(Discovery, timed=True),
+    "ablate": schema_of(Ablation, timed=True),
+    "rare": schema_of(Unlikely, timed=True),
+    "reports": schema_of(Summary),
     "rerun": record({"digest": DIGEST, "digest_again": DIGEST, "same": YES_NO}),
 }

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self, TypeVar
 
 import typer
 
@@ -12,7 +12,7 @@ from downtools.cli.output import say, show_json
 if TYPE_CHECKING:
     from downtools.run.simulate import Progress
 
-__all__ = ["Jobs", "Scale", "Watch", "answered"]
+__all__ = ["Jobs", "Scale", "Watch", "answered", "duration", "told"]
 
 Scale = Annotated[float, typer.Option(help="Share of the workers in memory; 1 is one to one.")]
 Jobs = Annotated[int | None, typer.Option(help="Processes; all cores if left out.")]
@@ -43,13 +43,17 @@ def answered(
     """
     with Watch(unit) as watch:
         table = ask(watch)
-    seconds = watch.seconds
-    say(f"{runs} {unit}{'s' if runs != 1 else ''} in {duration(seconds)}")
+    told(table, f"{runs} {unit}{'s' if runs != 1 else ''}", watch.seconds, show)
+    return 0 if table.holds else 1
+
+
+def told(table: Made, what: str, seconds: float, show: Callable[[Made], None] | None) -> None:
+    """Print an answer with `show` (None: as JSON), and on stderr what it took."""
+    say(f"{what} in {duration(seconds)}")
     if show is None:
         show_json({**table.plain(), "seconds": round(seconds, 1)})
     else:
         show(table)
-    return 0 if table.holds else 1
 
 
 def duration(seconds: float) -> str:
@@ -68,11 +72,11 @@ class Watch:
         self._interrupted = False
         self._before = signal.getsignal(signal.SIGINT)
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         signal.signal(signal.SIGINT, self._interrupt)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         signal.signal(signal.SIGINT, self._before)
 
     @property

@@ -1,4 +1,4 @@
-"""Lines of text above and below a picture: its title, and where it is from."""
+"""A picture fit for a paper: as wide as a page or a column, its title above, its source below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ from downtools.show import style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["EDGE", "PAGE", "Line", "lines_of", "write"]
+__all__ = ["COLUMN", "EDGE", "PAGE", "Line", "framed", "lines_of", "write"]
 
 PAGE = 720.0
 """Pixels of 183 millimetres, the width of a page's text."""
+COLUMN = 350.0
+"""Pixels of 89 millimetres, the width of one of two columns."""
 EDGE = 10.0
 """Pixels that text keeps from the edge of a picture."""
 
@@ -53,3 +55,33 @@ def write(figure: "Figure", lines: Sequence[Line], top: float, left: float = EDG
             va="top",
         )
         top += line.tall
+
+
+def framed(figure: "Figure", title: str, said: str, source: str) -> None:
+    """Make a figure as wide as a page or a column, with a title above and its source below."""
+    _fitted(figure)
+    width, tall = (side * style.DOTS_PER_INCH for side in figure.get_size_inches())
+    room = width - 2 * EDGE
+    heads = [*lines_of(title, 10.0, room, style.INK, "bold"), *lines_of(said, 8.0, room)]
+    feet = lines_of(source, 6.5, room)
+    above, below = (EDGE + sum(line.tall for line in lines) for lines in (heads, feet))
+    height = above + tall + below
+    figure.set_size_inches(width / style.DOTS_PER_INCH, height / style.DOTS_PER_INCH)
+    for axes in figure.axes:
+        box = axes.get_position()
+        bottom = (below + box.y0 * tall) / height
+        axes.set_position((box.x0, bottom, box.width, box.height * tall / height))
+    write(figure, heads, EDGE)
+    write(figure, feet, above + tall)
+
+
+def _fitted(figure: "Figure") -> None:
+    """Make a figure that is wider than a page smaller, and its type with it."""
+    from matplotlib.text import Text
+
+    factor = PAGE / style.DOTS_PER_INCH / figure.get_figwidth()
+    if factor < 1:
+        figure.set_size_inches(*(side * factor for side in figure.get_size_inches()))
+        for text in figure.findobj(Text):
+            assert isinstance(text, Text)
+            text.set_fontsize(float(text.get_fontsize()) * factor)

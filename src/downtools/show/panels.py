@@ -23,6 +23,7 @@ __all__ = [
     "dates",
     "heading",
     "key",
+    "on_days",
     "scale",
     "stacked",
     "stairs",
@@ -126,11 +127,17 @@ def _tick(value: float, _: int | None) -> str:
 
 
 def dates(axes: "Axes", run: Run, *, labels: bool, sparse: bool = False, told: bool = True) -> None:
+    """The axis of the days of a run, as `on_days`."""
+    on_days(axes, run.scenario.calendar, labels=labels, sparse=sparse, told=told)
+
+
+def on_days(
+    axes: "Axes", calendar: Calendar, *, labels: bool, sparse: bool = False, told: bool = True
+) -> None:
     """The axis of days: rest days shaded, Mondays ticked and, on the last panel, dated.
 
     `told`: the labels come with a line that says so.
     """
-    calendar = run.scenario.calendar
     days = calendar.days
     rests = [(first - 0.5, end - first) for first, end in _rests(calendar)]
     if rests:

@@ -16,7 +16,7 @@ from downtools.run.run import Run
 from downtools.scenario.notebook import card
 from downtools.scenario.schedule import RUNGS
 from downtools.show import style
-from downtools.show.frame import EDGE, PAGE, lines_of, write
+from downtools.show.frame import COLUMN, PAGE, framed
 from downtools.show.geometry import has_places
 from downtools.show.maps import map_of
 from downtools.show.panels import Numbers, area, dates, heading, key, scale, steps
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Picture", "curves", "ladder", "map_on", "notebook"]
 
-_COLUMN = 350.0
-"""Pixels of 89 millimetres."""
 _LEFT, _RIGHT, _HEAD, _DATES = 44.0, 12.0, 32.0, 46.0
 _TITLES = {
     "sign": "Signed, so far",
@@ -179,7 +177,7 @@ def _panels(
     run: Run, heights: Sequence[float], columns: int, *, narrow: bool
 ) -> tuple["Figure", list["Axes"]]:
     """A figure with rows of axes of so many pixels of height, line by line, and their dates."""
-    width = _COLUMN if narrow else PAGE
+    width = COLUMN if narrow else PAGE
     height = sum(heights) + _HEAD * len(heights) + _DATES
     figure = style.new_figure(width, height)
     across, top = width / columns, height
@@ -197,33 +195,8 @@ def _panels(
 
 
 def _framed(figure: "Figure", run: Run, title: str, said: str) -> None:
-    """Make a figure as wide as a page or a column, with a title above and its source below."""
-    _fitted(figure)
-    width, tall = (side * style.DOTS_PER_INCH for side in figure.get_size_inches())
-    room = width - 2 * EDGE
-    heads = [*lines_of(title, 10.0, room, style.INK, "bold"), *lines_of(said, 8.0, room)]
-    feet = lines_of(_source(run), 6.5, room)
-    above, below = (EDGE + sum(line.tall for line in lines) for lines in (heads, feet))
-    height = above + tall + below
-    figure.set_size_inches(width / style.DOTS_PER_INCH, height / style.DOTS_PER_INCH)
-    for axes in figure.axes:
-        box = axes.get_position()
-        bottom = (below + box.y0 * tall) / height
-        axes.set_position((box.x0, bottom, box.width, box.height * tall / height))
-    write(figure, heads, EDGE)
-    write(figure, feet, above + tall)
-
-
-def _fitted(figure: "Figure") -> None:
-    """Make a figure that is wider than a page smaller, and its type with it."""
-    from matplotlib.text import Text
-
-    factor = PAGE / style.DOTS_PER_INCH / figure.get_figwidth()
-    if factor < 1:
-        figure.set_size_inches(*(side * factor for side in figure.get_size_inches()))
-        for text in figure.findobj(Text):
-            assert isinstance(text, Text)
-            text.set_fontsize(float(text.get_fontsize()) * factor)
+    """Title, dates and source around a figure."""
+    framed(figure, title, said, _source(run))
 
 
 def _source(run: Run) -> str:

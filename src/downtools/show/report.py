@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from downtools.run.run import Run
-from downtools.show import cite, course, grounds, sections, studies
+from downtools.show import changed, cite, course, grounds, likely, sections, studies
 from downtools.show.giants import giants
 from downtools.show.html import Html, join, tag
 from downtools.show.player import script_policy
@@ -22,6 +22,10 @@ _CONTENTS = {
     "organised": "Committees",
     "belief": "Belief",
     "money": "Money lost",
+    "likely": "How likely",
+    "fans": "Many runs by day",
+    "levers": "What would have changed it",
+    "delay": "A committee sooner or later",
     "patterns": "Patterns",
     "mechanisms": "Mechanisms",
     "outcome": "Definition",
@@ -43,7 +47,13 @@ def report(run: Run, tables: Studies | None = None) -> str:
     facts in the scenario, the section of patterns is left out.
     """
     tables = tables or studies_of(run.scenario)
-    patterns = studies.patterns(run, tables.patterns)
+    often = {
+        "likely": likely.how_likely(run, tables.ensemble),
+        "fans": likely.day_by_day(run, tables.ensemble),
+        "levers": changed.would_have_changed(run, tables.levers),
+        "delay": changed.delayed(tables.levers),
+        "patterns": studies.patterns(run, tables.patterns),
+    }
     parts = (
         sections.curve(run),
         sections.map_section(run),
@@ -53,7 +63,7 @@ def report(run: Run, tables: Studies | None = None) -> str:
         course.organised(run),
         course.belief(run),
         course.money(run),
-        patterns,
+        *often.values(),
         studies.mechanisms(run, tables.mechanisms),
         grounds.outcome(run),
         grounds.happened(run.scenario),
@@ -63,9 +73,13 @@ def report(run: Run, tables: Studies | None = None) -> str:
         cite.how_to_cite(run),
         grounds.licences(run.scenario),
     )
-    left_out = set() if patterns.text else {"patterns"}
-    front = sections.opening(run, tables.patterns), _contents(left_out), sections.words()
-    main = tag("main", *front, join(parts, "\n"))
+    left_out = {anchor for anchor, made in often.items() if not made.text}
+    front = (
+        sections.opening(run, tables.ensemble or tables.patterns),
+        _contents(left_out),
+        sections.words(),
+    )
+    main = tag("main", *front, join((part for part in parts if part.text), "\n"))
     head = tag(
         "head",
         tag("meta", charset="utf-8"),

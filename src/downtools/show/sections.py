@@ -30,13 +30,14 @@ from downtools.show.text import (
     usd,
     verdict,
 )
-from downtools.study.patterns.measures import CROWD
+from downtools.study.ensemble.answer import Ensemble
+from downtools.study.measures import CROWD
 from downtools.study.patterns.table import Patterns
 
 __all__ = ["curve", "funnel", "limits", "map_section", "opening", "words"]
 
 
-def opening(run: Run, stored: Patterns | None) -> Html:
+def opening(run: Run, stored: Patterns | Ensemble | None) -> Html:
     """The question, its answer, and the numbers to remember."""
     calendar = run.scenario.calendar
     span = f"{day_and_date(calendar.start)} to {day_and_date(calendar.end)}"

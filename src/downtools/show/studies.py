@@ -7,13 +7,16 @@ from functools import cache
 from downtools.run.run import Run
 from downtools.scenario import gallery, load
 from downtools.scenario.model import Scenario
+from downtools.show.chances import varied
 from downtools.show.html import Html, Part, folded, join, linked, section, table, tag
 from downtools.show.text import RUNG_WORDS, count, days_of, per_cent, short_date
+from downtools.study.ensemble.answer import Ensemble
+from downtools.study.ensemble.plan import VARY
 from downtools.study.mechanisms.table import Mechanisms, Shown
 from downtools.study.patterns import Held, held_against
 from downtools.study.patterns.table import Pattern, Patterns
 
-__all__ = ["called", "mechanisms", "patterns", "replicates", "shipped"]
+__all__ = ["called", "mechanisms", "patterns", "replicates", "shipped", "to_be_made", "under"]
 
 _REACHED = {
     "none": "are no wave at all",
@@ -41,7 +44,7 @@ def shipped(name: str) -> Scenario | None:
     return load(name) if name in gallery.names() else None
 
 
-def replicates(run: Run, stored: Patterns) -> str:
+def replicates(run: Run, stored: Patterns | Ensemble) -> str:
     """How many of the stored runs ended as this one did, each share with its interval."""
     reach, resolution = run.outcome.reach, run.outcome.resolution
     shares: list[str] = []
@@ -55,10 +58,8 @@ def replicates(run: Run, stored: Patterns) -> str:
         else:
             span = f"95 % interval {_whole(rate.low)} to {_whole(rate.high)}"
             shares.append(f"{_whole(rate.p)} % {words} ({span})")
-    return (
-        f"Of {count(stored.runs)} runs with other luck and other parameters,"
-        f" {' and '.join(shares)}."
-    )
+    differ = varied(stored.vary if isinstance(stored, Ensemble) else VARY)
+    return f"Of {count(stored.runs)} runs with {differ}, {' and '.join(shares)}."
 
 
 def _whole(share: float) -> str:
@@ -111,7 +112,7 @@ def _cells(row: Held, many: Pattern | None) -> list[Part]:
     verdict: list[Part] = [_verdict(many.holds if many else row.holds, "missed")]
     if miss := many.miss if many else row.miss_words:
         verdict.append(f", {miss}")
-        verdict.append(_under(f"Perhaps: {fact.guess}") if fact.guess else "")
+        verdict.append(under(f"Perhaps: {fact.guess}") if fact.guess else "")
     return [
         _over(fact.label, ", ".join(filter(None, about))),
         _over(band, join([f"{who}: ", linked(fact.source, brief=True)])),
@@ -138,11 +139,12 @@ def _verdict(holds: bool, failed: str) -> Html:
     return tag("span", said, class_=kind)
 
 
-def _over(said: Part, under: Part) -> Html:
-    return join([tag("span", said), _under(under)])
+def _over(said: Part, below: Part) -> Html:
+    return join([tag("span", said), under(below)])
 
 
-def _under(said: Part) -> Html:
+def under(said: Part) -> Html:
+    """What stands in a cell under its first line."""
     return tag("span", said, class_="source under")
 
 
@@ -155,12 +157,10 @@ def _about_one(run: Run, held: Sequence[Held]) -> Iterator[Html]:
         f" observed band or, where a single figure was reported, within {held[0].factor:g} times"
         " of it.",
     )
-    yield _to_be_made(
-        run.scenario, "patterns", "What many runs with other luck and parameters show"
-    )
+    yield to_be_made(run.scenario, "patterns", "What many runs with other luck and parameters show")
 
 
-def _to_be_made(scenario: Scenario, study: str, what: str) -> Html:
+def to_be_made(scenario: Scenario, study: str, what: str) -> Html:
     """The line that says which command makes a study that is not at hand."""
     own = shipped(scenario.name)
     if own and own.hash != scenario.hash:
@@ -187,7 +187,7 @@ def _about_many(stored: Patterns) -> Iterator[Html]:
             f"Of {many} patterns {stored.passing} hold, {many - stored.passing} are missed.",
         ),
         f" They are held against {count(stored.runs)} runs{_scaled(stored.scale)}, each with its"
-        f" own luck and its own draw of parameters{_drawn(stored.width)}.",
+        f" own luck and its own draw of parameters, from {stored.belief}.",
     )
     yield tag(
         "p",
@@ -211,7 +211,7 @@ def mechanisms(run: Run, stored: Mechanisms | None) -> Html:
     title = "Mechanisms: does each part do what it should?"
     what = "Whether each part of the model does in it what it was put there for"
     if stored is None:
-        return section("mechanisms", title, _to_be_made(run.scenario, "mechanisms", what))
+        return section("mechanisms", title, to_be_made(run.scenario, "mechanisms", what))
     hold = sum(row.holds for row in stored.rows)
     caution = (
         "This verifies code. It is no evidence about the country: that a part works in the model as"
@@ -242,7 +242,7 @@ def _part_cells(row: Shown) -> list[Part]:
         _over(row.part[:1].upper() + row.part[1:], row.row),
         _over(row.measure, row.note),
         _effect(row),
-        join([_verdict(row.holds, "does not"), _under(row.reason) if row.reason else ""]),
+        join([_verdict(row.holds, "does not"), under(row.reason) if row.reason else ""]),
     ]
 
 
@@ -255,7 +255,7 @@ def _effect(row: Shown) -> Part:
     return join(
         [
             tag("span", _signed(row.effect), class_="shown"),
-            _under(f"{_signed(row.low)} to {_signed(row.high)}; expected: {expected}{why}"),
+            under(f"{_signed(row.low)} to {_signed(row.high)}; expected: {expected}{why}"),
         ]
     )
 
