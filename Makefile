@@ -12,7 +12,7 @@ run: $(STAMP)
 	$(BIN)/downtools report runs/belarus-2020
 
 test: $(STAMP)-dev
-	$(BIN)/python -m pytest -n 2 -m "not browser and not bench"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not bench"
 	@echo "Not run here: the tests that need a browser (make test-browser, with Debian's chromium)."
 
 test-browser: $(STAMP)-browser
@@ -37,16 +37,16 @@ $(STAMP): pyproject.toml constraints.txt | python-there
 	touch $@
 
 $(STAMP)-dev: $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,query,cluster,dev]"
 	touch $@
 
 $(STAMP)-browser: $(STAMP)-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,dev,browser]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,query,cluster,dev,browser]"
 	touch $@
 
 # mesa-frames asks for numpy 1 but runs with numpy 2, so it is installed without what it asks for.
 $(STAMP)-bench: $(STAMP)-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,dev,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,query,cluster,dev,bench]"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt mesa-frames
 	touch $@
 

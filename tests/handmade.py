@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from downtools.chance import Luck
 from downtools.run.outcome import Rolls
 from downtools.run.run import Run
 from downtools.scenario.model import Scenario
@@ -61,11 +62,11 @@ def handmade_run(**by_day: list[int]) -> Run:
     }
     return Run(
         scenario=scenario,
-        seed=11,
+        luck=Luck.of(11),
         scale=1.0,
         people=PEOPLE,
         agents=PEOPLE,
         tables=tables,
         rolls=Rolls.of(scenario, np.full((2, 2), PEOPLE // 4), np.zeros(3)),
-        provenance={"versions": {"downtools": "by hand"}},
+        written={"versions": {"downtools": "by hand"}},
     )

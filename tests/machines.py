@@ -1,11 +1,15 @@
 """Run small scenarios in this process and print their digests, and which CPU features are in use.
 
-Started by tests/test_machines.py with features switched off; needs no test library.
+Started by tests/test_machines.py with features switched off; needs no test library. With --fused
+the machine code of the kernels is looked through, which can only be done where they are compiled.
+With --keep that is done if they are compiled now, and what was seen is left beside them: whoever
+compiles the engine anyway (.ci/run) spares the tests to compile it once more.
 """
 
 import json
 import sys
 
+from downtools.compiled import compiled_before, kernels_folder
 from downtools.run.simulate import simulate
 from downtools.scenario import load
 
@@ -25,6 +29,8 @@ def features_of_numpy() -> list[str]:
     return sorted(name for name, there in __cpu_features__.items() if there)
 
 
+SEEN = "seen.json"
+"""What was seen of the kernels in a folder, in that folder."""
 FUSED = ("vfmadd", "vfmsub", "vfnmadd", "vfnmsub", "fmadd\t")
 
 
@@ -61,14 +67,17 @@ def fused() -> list[str]:
 def main() -> None:
     """Print one JSON object: digests, features, fused kernels."""
     threads, seed = int(sys.argv[1]), int(sys.argv[2])
+    keep = "--keep" in sys.argv and not compiled_before()
     digests = {
         name: simulate(load(name), seed=seed, threads=threads).digest
         for name in ("one-plant", "two-towns")
     }
     answer = {"digests": digests, "numba": features_of_numba(), "numpy": features_of_numpy()}
-    if "--fused" in sys.argv:
+    if keep or "--fused" in sys.argv:
         answer["fused"] = fused()
         answer["can_see_fusion"] = can_see_fusion()
+    if keep:
+        (kernels_folder() / SEEN).write_text(json.dumps(answer), "utf-8")
     sys.stdout.write(json.dumps(answer))
 
 

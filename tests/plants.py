@@ -1,5 +1,6 @@
 """One plant in a tiny country, for tests of the twin: built, run and read."""
 
+from downtools.chance import Luck
 from downtools.reference.country import country, draw_effects
 from downtools.reference.simulate import live_a_day
 from downtools.reference.today import Day
@@ -44,9 +45,9 @@ def plant(effect, *values, staff=10, continuous=False, process="", days=10, **ov
 def days_of(scenario, world, seed=1):
     """The nation after each day: always the same object, so read it before going on."""
     nation = country(scenario, world)
-    draw_effects(nation, seed, scenario.parameters.workplace)
+    draw_effects(nation, Luck.of(seed), scenario.parameters.workplace)
     for number in range(scenario.calendar.days):
-        live_a_day(Day(scenario=scenario, seed=seed, number=number), nation)
+        live_a_day(Day(scenario=scenario, luck=Luck.of(seed), number=number), nation)
         yield nation
 
 

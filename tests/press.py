@@ -13,6 +13,7 @@ from downtools.scenario.tables import Report
 from tests.tiny import MONDAY, tiny_calendar, tiny_parameters, tiny_scenario, tiny_site
 
 PLAIN = {"reporting.noise": 0.0, "reporting.band": 0.0, "reporting.denial": 0.0}
+ACTS = ("rallying", "walking_out", "striking", "signers")
 LOUD = {"reporting.detection": 10.0}
 PARAMETERS = [field.name for field in dataclasses.fields(Reporting)]
 
@@ -45,7 +46,11 @@ def told(acted, *values, openness=1000, seed=5, signers=0, giants=0):
         "striking": people[:, 2],
         "signers": np.full(days * count, signers),
     }
-    daily = {"day": np.arange(days), "openness_milli": np.full(days, openness)}
+    daily = {
+        "day": np.arange(days),
+        "openness_milli": np.full(days, openness),
+        **{name: sites[name].reshape(days, count).sum(axis=1) for name in ACTS},
+    }
     return Told(scenario, seed, {"sites": sites, "daily": daily})
 
 

@@ -116,7 +116,7 @@ def test_rerun_says_no_when_the_digest_differs(capsys, tmp_path):
     folder = tmp_path / "kept"
     answered(capsys, "run", "one-plant", "--seed", "9", "--out", str(folder))
     facts = json.loads((folder / "run.json").read_text())
-    other = {**facts, "seed": 10}
+    other = {**facts, "luck": {"shared": 10, "own": 10, "turns": []}}
     del other["checksum"]
     (folder / "run.json").write_text(json.dumps({**other, "checksum": checksum(other)}))
     code, out, _ = answered(capsys, "rerun", str(folder))

@@ -250,7 +250,7 @@ def test_schema_prints_the_schema_of_scenarios_and_of_commands(capsys: Capture) 
         (("describe",), "Missing argument"),
         (("describe", "one-plan"), "did you mean 'one-plant'?"),
         (("describe", "one-plant", "--od"), "No such option: --od"),
-        (("descripe",), "Did you mean 'describe'?"),
+        (("descripe",), "Did you mean 'describe'"),
         (("validate", "a", "b"), "unexpected extra argument"),
         ((), "Usage: downtools"),
     ],

@@ -30,6 +30,7 @@ from tests.press import (
     wave,
     with_reporting,
 )
+from tests.tiny import MONDAY
 
 # What is published
 
@@ -71,6 +72,15 @@ def test_an_event_is_named_after_what_most_did_and_counts_them():
         ("walkout", 50.0),
         ("strike", 30.0),
     ]
+
+
+def test_signatures_are_told_of_as_they_cease_to_grow():
+    run = told([[(0, 0, 0)]] * 6, PLAIN, LOUD)
+    run.tables["sites"]["signers"][:] = [0, 40, 90, 90, 90, 120]
+    petitions = [r for r in publish(run) if r.claim_by == "independent_media"]
+    assert [((r.date - MONDAY).days, r.size_best) for r in petitions] == [(2, 90.0), (5, 120.0)]
+    assert {(r.event_type, r.unit) for r in petitions} == {("petition", "signatures")}
+    assert len({r.event for r in petitions}) == 2
 
 
 def test_more_openness_more_reports_of_the_workers_side_only():

@@ -360,7 +360,8 @@ def test_nothing_is_shipped_without_a_licence(folder: Path):
 def test_the_tool_makes_the_shipped_files_again(tmp_path: Path):
     command = [sys.executable, "-m", "tools.make_belarus_2020", "--shared", str(SHARED)]
     subprocess.run([*command, "--out", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
-    made = sorted(path.name for path in tmp_path.iterdir())
-    assert set(DATA_FILES) <= set(made)
+    files = (path for path in tmp_path.rglob("*") if path.is_file())
+    made = sorted(path.relative_to(tmp_path).as_posix() for path in files)
+    assert {*DATA_FILES, "evidence/second.csv", "evidence/anchors.csv"} <= set(made)
     for name in made:
         assert (tmp_path / name).read_bytes() == (GALLERY / name).read_bytes(), name

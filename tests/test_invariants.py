@@ -137,7 +137,7 @@ def test_acts_of_the_day_are_those_of_its_workers(number):
 def locked_shops(morning, counted):
     """Shops on shift that are locked, drawn as docs/model.md says."""
     sites = morning.world.sites
-    day = stream(morning.rules.seed, key_of("lock_in"), morning.day)
+    day = stream(morning.rules.luck.shared, key_of("lock_in"), morning.day)
     locked = np.zeros(counted.shops, np.bool_)
     first = sites.first_shop.tolist()
     for s, key in enumerate(sites.key.tolist()):

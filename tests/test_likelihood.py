@@ -27,6 +27,7 @@ from downtools.evidence.normal import log_density, log_mass
 from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.tables import CLAIMANTS
 from tests.press import (
+    ACTS,
     LOUD,
     PARAMETERS,
     PLAIN,
@@ -150,7 +151,7 @@ def test_units_go_to_their_measures_and_the_rest_is_skipped_with_a_reason():
         report(event_type="petition", unit="signatures", size_best=1.0),
         report(unit="furnaces", size_best=1.0),
         report(event_type="detention", size_best=1.0),
-        report(site="", size_best=1.0),
+        report(site="", town="t", size_best=1.0),
         report(site="elsewhere", size_best=1.0),
         report(date=MONDAY - dt.timedelta(days=1), size_best=1.0),
     ]
@@ -165,6 +166,14 @@ def test_units_go_to_their_measures_and_the_rest_is_skipped_with_a_reason():
         "the site is none of the run",
         "outside the days of the run",
     ]
+
+
+def test_a_claim_of_no_place_is_of_the_whole_country():
+    run = told([[(10, 20, 30), (1, 2, 3)]], PLAIN)
+    (term,) = weigh(run, [report(site="", event_type="walkout", size_best=55.0)]).terms
+    assert (term.measure, term.truth) == ("out", 55)
+    alone = weigh(run, [report(site="", event_type="walkout", size_best=55.0)])
+    assert alone.cells.spoke == 0, "of the country there is no silence"
 
 
 def test_an_approximate_date_is_averaged_over_the_days_near_it():
@@ -210,11 +219,10 @@ def test_twin_the_true_size_of_a_wave_is_told_from_a_smaller_and_a_larger_one():
 def test_the_shipped_reports_can_be_weighed_even_by_a_run_without_a_wave():
     scenario = downtools.load("belarus-2020")
     days, count = scenario.calendar.days, len(scenario.sites)
-    zeros = dict.fromkeys(
-        ("rallying", "walking_out", "striking", "signers"), np.zeros(days * count, np.int64)
-    )
+    zeros = dict.fromkeys(ACTS, np.zeros(days * count, np.int64))
     sites = {"day": np.repeat(np.arange(days), count), "site": np.tile(np.arange(count), days)}
-    daily = {"day": np.arange(days), "openness_milli": np.full(days, 800)}
+    quiet = dict.fromkeys(ACTS, np.zeros(days, np.int64))
+    daily = {"day": np.arange(days), "openness_milli": np.full(days, 800), **quiet}
     run = Told(scenario, 1, {"sites": {**sites, **zeros}, "daily": daily})
     weighed = weigh(run, scenario.reports)
     assert len(weighed.terms) + len(weighed.skipped) == len(scenario.reports)

@@ -11,12 +11,17 @@ import pytest
 
 from downtools.cli.main import main
 from downtools.errors import InputError
+from downtools.run.outcome import REACHES, RESOLUTIONS
 from downtools.run.simulate import simulate
 from downtools.scenario import load
 from downtools.scenario.tables import DATE_MEASURES, MEASURES, Observed
-from downtools.study.patterns import Held, held_against, patterns
-from downtools.study.patterns.measures import CROWD, measured
-from downtools.study.patterns.table import Plan, Replicate, replicate, table_of
+from downtools.study.belief import Belief
+from downtools.study.ensemble.ask import ensemble
+from downtools.study.ensemble.carry import How
+from downtools.study.ensemble.plan import Plan
+from downtools.study.ensemble.runs import Runs
+from downtools.study.measures import CROWD, measured
+from downtools.study.patterns import Held, held_against, patterns, patterns_of
 from downtools.study.shares import probability_of
 
 FIRST, LAST = 2, 6
@@ -250,23 +255,39 @@ FACTS = (
 
 
 @pytest.fixture(scope="module")
-def plan(run):
+def scenario(run):
     facts = tuple(
         dataclasses.replace(fact(run, measure, 0, 29, **fields), pattern=f"p{at}")
         for at, (measure, fields) in enumerate(FACTS)
     )
-    return Plan(dataclasses.replace(load("one-plant"), observed=facts), 1.0)
+    return dataclasses.replace(load("one-plant"), observed=facts)
 
 
-def table(plan, *values, factor=2.0):
-    seen = [Replicate(values=each, reach="sites", resolution="open") for each in values]
-    return table_of(plan, factor, seen)
+class Written(Runs):
+    """Runs of which it is written down what they showed of each fact."""
+
+    def __init__(self, scenario, values):
+        self.plan = Plan(question="patterns", scenario=scenario, belief=Belief(source="prior"))
+        self._values = np.array(values)
+
+    def facts(self, arm=0):
+        return self._values
+
+    def reach(self, arm=0):
+        return probability_of(REACHES, ["sites"] * len(self._values))
+
+    def resolution(self, arm=0):
+        return probability_of(RESOLUTIONS, ["open"] * len(self._values))
 
 
-def test_the_median_decides_and_the_interval_rescues_nothing(plan):
-    day = float(plan.scenario.calendar.start.toordinal())
+def table(scenario, *values, factor=2.0):
+    return patterns_of(Written(scenario, values), factor)
+
+
+def test_the_median_decides_and_the_interval_rescues_nothing(scenario):
+    day = float(scenario.calendar.start.toordinal())
     wide = [(41.0, 49.0, day), (1.0, 45.0, day + 40.0), (50.0, 300.0, day + 40.0)]
-    missed = table(plan, *wide)
+    missed = table(scenario, *wide)
     assert [row.holds for row in missed.patterns] == [False, False, False]
     assert missed.passing == 0
     assert not missed.holds
@@ -279,20 +300,20 @@ def test_the_median_decides_and_the_interval_rescues_nothing(plan):
     assert second.miss == "2.0 times below"
     assert third.median == str(dt.date.fromordinal(int(day) + 40))
     assert third.miss == "11 days late"
-    assert table(plan, *wide, factor=2.5).patterns[1].holds
+    assert table(scenario, *wide, factor=2.5).patterns[1].holds
 
 
-def test_the_middle_of_an_even_number_of_days_is_a_day(plan):
-    day = float(plan.scenario.calendar.start.toordinal())
-    two = table(plan, (20.0, 80.0, day), (30.0, 120.0, day + 1.0))
-    assert two.patterns[2].median == str(plan.scenario.calendar.start)
+def test_the_middle_of_an_even_number_of_days_is_a_day(scenario):
+    day = float(scenario.calendar.start.toordinal())
+    two = table(scenario, (20.0, 80.0, day), (30.0, 120.0, day + 1.0))
+    assert two.patterns[2].median == str(scenario.calendar.start)
     assert two.patterns[0].median == 25.0
     assert two.holds
 
 
-def test_shares_of_how_runs_end(plan):
-    day = float(plan.scenario.calendar.start.toordinal())
-    shares = table(plan, (20.0, 80.0, day)).reach
+def test_shares_of_how_runs_end(scenario):
+    day = float(scenario.calendar.start.toordinal())
+    shares = table(scenario, (20.0, 80.0, day)).reach
     assert (shares["sites"].p, shares["none"].p, shares["sites"].n) == (1.0, 0.0, 1)
     found = probability_of(("a", "b"), ["a", "a", "b", "a"])
     assert (found["a"].p, found["b"].p) == (0.75, 0.25)
@@ -300,24 +321,21 @@ def test_shares_of_how_runs_end(plan):
     assert found["a"].low == pytest.approx(1.0 - found["b"].high)
 
 
-def test_a_replicate_alone_is_that_of_many(plan):
-    alone = replicate(plan, 2)
-    assert alone == replicate(plan, 2)
-    assert alone != replicate(plan, 1)
-    found = patterns(plan.scenario, runs=3, jobs=1)
-    again = patterns(plan.scenario, runs=3, jobs=2)
+def test_the_table_is_of_what_the_runs_showed(scenario):
+    found = patterns(scenario, runs=3, how=How(jobs=1))
+    runs = ensemble(scenario, runs=3, how=How(jobs=1))
+    again = patterns_of(runs)
     assert found == again
-    assert table_of(plan, 2.0, [replicate(plan, at) for at in range(3)]) == found
+    seen = [measured(runs.run(task), scenario.observed[1]) for task in range(3)]
+    assert runs.facts()[:, 1].tolist() == seen
+    assert found.patterns[1].median == np.median(seen)
 
 
-def test_parameters_differ_between_replicates_and_narrow_with_the_width(plan):
-    point = dataclasses.replace(plan, width=0.0)
-    opposed = fact_of_opposition(plan.scenario)
-    spread = [
-        {replicate(dataclasses.replace(one, scenario=opposed), at).values for at in range(3)}
-        for one in (plan, point)
-    ]
-    assert [len(values) for values in spread] == [3, 1]
+def test_parameters_differ_between_runs_and_narrow_with_the_width(scenario):
+    opposed = fact_of_opposition(scenario)
+    wide, point = (patterns(opposed, runs=3, width=width, how=How(jobs=1)) for width in (0.5, 0.0))
+    assert wide.patterns[0].low < wide.patterns[0].high
+    assert point.patterns[0].low == point.patterns[0].high
 
 
 def fact_of_opposition(scenario):
@@ -332,12 +350,12 @@ def fact_of_opposition(scenario):
         ({"runs": 0}, "--runs"),
         ({"factor": 0.9}, "--factor"),
         ({"factor": float("nan")}, "--factor"),
-        ({"jobs": 0}, "--jobs"),
+        ({"how": How(jobs=0)}, "--jobs"),
     ],
 )
-def test_arguments_out_of_range_are_told(plan, given, file):
+def test_arguments_out_of_range_are_told(scenario, given, file):
     with pytest.raises(InputError) as caught:
-        patterns(plan.scenario, **given)
+        patterns(scenario, **given)
     assert [fault.file for fault in caught.value.faults] == [file]
 
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from downtools.chance import Luck
 from downtools.reference import simulate_plainly
 from downtools.reference.country import country
 from downtools.reference.score import score, share
@@ -156,7 +157,7 @@ def test_an_event_makes_only_those_on_shift_reconsider():
     site = nation.sites[0]
     site.ready, site.effect = 8, 1.0
     scenario = tiny_scenario(parameters=still(ALWAYS, {"people.attention": 0.0}))
-    live_a_day(Day(scenario=scenario, seed=1, number=0), nation)
+    live_a_day(Day(scenario=scenario, luck=Luck.of(1), number=0), nation)
     assert site.today.event
     stances = [{worker.stance for worker in shop.workers} for shop in site.shops]
     working = [scenario.calendar.on_shift(shop.crew, 0) for shop in site.shops]
@@ -196,7 +197,7 @@ def test_the_score_of_a_strike_by_hand():
     nation = next(days_of(scenario, world))
     site = nation.sites[0]
     site.seen, site.shops[0].seen, site.police_sent = [0, 5, 5, 3, 3], [0, 1, 1, 1, 1], 1.0
-    day = Day(scenario=scenario, seed=1, number=0)
+    day = Day(scenario=scenario, luck=Luck.of(1), number=0)
     worker = site.shops[0].workers[0]
     worker.act, worker.stance, worker.fixed_term, worker.days_out = 4, 0, False, 0
     # Four others act; the one employer leaves no other job, and can sack one (11 x .05 < 1).
@@ -239,7 +240,7 @@ def test_the_score_of_a_rally_by_hand_with_town_nation_hope_and_call(reached, fi
     site = nation.sites[0]
     site.place.today.seen, nation.today.seen = [0, 3, 3, 0, 0], [0, 12, 12, 0, 0]
     nation.today.belief = 0.6
-    day = Day(scenario=scenario, seed=1, number=0)
+    day = Day(scenario=scenario, luck=Luck.of(1), number=0)
     worker = site.shops[0].workers[0]
     worker.reached, worker.fixed_term, worker.act, worker.stance = reached, fixed_term, 1, 0
     # An own signature is not a rally: of 19 others in town and 39 in the country, 3 and 12.

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from downtools.chance import Luck
 from downtools.reference import simulate_plainly
 from downtools.reference.columns import COLUMNS
 from downtools.reference.luck import deviate
@@ -55,7 +56,7 @@ def test_the_mood_of_a_day_remembers_the_day_before():
     values = {"outrage.shock_sd": 0.5, "outrage.persistence": 0.6}
     scenario, world = plant(0.0, values, days=3)
     shocks = [nation.outrage.shock for nation in days_of(scenario, world, seed=9)]
-    z = [deviate(9, "nation_shock", day, 0) for day in range(3)]
+    z = [deviate(Luck.of(9), "nation_shock", day, 0) for day in range(3)]
     first = 0.5 * z[0]
     second = 0.6 * first + 0.8 * 0.5 * z[1]
     assert shocks == pytest.approx([first, second, 0.6 * second + 0.8 * 0.5 * z[2]])

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from downtools.chance import bits
+from downtools.chance import Luck, bits
 from downtools.exact import fixed
 from downtools.reference import simulate_plainly
 from downtools.reference.country import country
@@ -49,7 +49,7 @@ def test_half_of_the_shops_are_locked_by_their_own_luck():
     lock = from_day("lock_in", 0, strength=0.5)
     scenario, world = plant(1.0, staff=40, days=1, schedule=(lock,))
     site = country(scenario, world).sites[0]
-    luck = draw(1, "lock_in", 0, site.key)
+    luck = draw(Luck.of(1), "lock_in", 0, site.key)
     locked = [bits(luck, shop) >> 32 < 2**31 for shop in range(8)]
     assert 0 < sum(locked) < 8
     nation = next(days_of(scenario, world))
@@ -95,7 +95,7 @@ def test_a_committee_forms_by_the_number_of_those_who_act(seed):
     values = {"organise.base": -0.5, "organise.readiness": 0.5}
     scenario, world = plant(1.0, values, days=1)
     nation = next(days_of(scenario, world, seed))
-    luck = chance(seed, "committee", 0, nation.sites[0].key)
+    luck = chance(Luck.of(seed), "committee", 0, nation.sites[0].key)
     assert nation.sites[0].committee == (luck < 1 - math.exp(-(-0.5 + 0.5 * math.log(11))))
 
 
@@ -155,7 +155,7 @@ def test_a_cut_internet_makes_links_rarer(seed):
     scenario, world = plant(0.0, BODY_FROM_DAY_2, days=3, schedule=schedule)
     *_, nation = days_of(scenario, world, seed)
     site = nation.sites[0]
-    assert site.linked == (chance(seed, "link", 2, site.key) < 1.0 * 0.4)
+    assert site.linked == (chance(Luck.of(seed), "link", 2, site.key) < 1.0 * 0.4)
 
 
 def test_leaders_who_are_held_take_the_site_out_of_the_body():
@@ -273,7 +273,7 @@ def test_the_score_of_a_walkout_by_hand_with_everything_that_weighs_at_a_site():
     site.today.tactics = Tactics(bonus=2.0, fine=0.5, fund=0.5, block=1.0)
     site.today.threat, nation.today.seen_linked = 0.2, [0, 4, 4, 4, 0]
     worker.reached, worker.fixed_term, worker.days_out = False, True, 3
-    day = Day(scenario=scenario, seed=1, number=1)
+    day = Day(scenario=scenario, luck=Luck.of(1), number=1)
     # Linked, so that the call is heard without media; four of nine others act at linked sites.
     pull = 0.4 * 4 / 9 + 0.15 + 0.05 - 0.1 * 2.0 * 0.3
     police = (1 - math.exp(-2.3 * 2.0)) * 0.5
@@ -317,7 +317,7 @@ def test_loyalty_and_meetings_lower_the_odds_of_opposition(ownership, q):
     odds = math.exp(-(0.3 * q * nation.loyalty + 0.3))
     assert site.today.odds == fixed(odds)
     worker = site.shops[0].workers[0]
-    day = Day(scenario=scenario, seed=1, number=1)
+    day = Day(scenario=scenario, luck=Luck.of(1), number=1)
     expected = outrage * odds / (1 + odds) - 1.0
     value = score(day, nation, site, site.shops[0], worker, 4)
     assert value / 65536 == pytest.approx(expected, abs=4 / 65536)
@@ -331,7 +331,7 @@ def test_a_common_date_makes_those_who_hear_of_it_reconsider_and_blunts_the_thre
     site = nation.sites[0]
     assert site.place.today.date == pytest.approx(0.8 * 0.6)
     assert site.today.threat == pytest.approx(0.5 * (1 - 0.5 * 0.48))
-    luck = draw(1, "attention", 1, site.key)
+    luck = draw(Luck.of(1), "attention", 1, site.key)
     heard = [bits(luck, number) >> 32 < math.floor(2**32 * (0.8 * 0.6)) for number in range(40)]
     strikes = [worker.act == 4 for shop in site.shops for worker in shop.workers]
     assert strikes == heard

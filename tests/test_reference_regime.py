@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from downtools.chance import bits
+from downtools.chance import Luck, bits
 from downtools.reference import simulate_plainly
 from downtools.reference.luck import draw
 from tests.plants import ALWAYS, LIST_ALWAYS, column, days_of, plant, still
@@ -23,7 +23,7 @@ def rule(kind, above, place="nation", first=0, **fields):
 
 def falls_on(name, day, site, probability):
     """Which workers a probability falls on, by the number within the site."""
-    luck = draw(1, name, day, site.key)
+    luck = draw(Luck.of(1), name, day, site.key)
     return [bits(luck, n) >> 32 < math.floor(2**32 * probability) for n in range(site.size)]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from downtools.chance import Luck
 from downtools.errors import OutOfRoomError
 from downtools.run.run import Run
 from downtools.run.simulate import simulate
@@ -80,6 +81,8 @@ def test_the_page_has_its_sections_in_order(page: str):
         "organised",
         "belief",
         "money",
+        "likely",
+        "levers",
         "patterns",
         "mechanisms",
         "outcome",
@@ -213,7 +216,7 @@ def test_the_command_that_makes_a_missing_table_is_told(held_run: Run):
         held_run, scenario=dataclasses.replace(held_run.scenario, name="mine")
     )
     told = report(own)
-    for study in ("patterns", "mechanisms"):
+    for study in ("patterns", "mechanisms", "ensemble", "levers"):
         assert f"downtools {study} ./mine --json &gt; {study}.json" in told
         assert f"downtools report DIR --{study} {study}.json" in told
 
@@ -241,7 +244,7 @@ def test_the_digest_and_the_command_are_told(run: Run):
 
 def test_the_command_repeats_what_was_changed(run: Run):
     changed = run.scenario.with_values({"police.harm": 0.3}).with_days(10)
-    made = dataclasses.replace(run, scenario=changed, seed=7, scale=0.5)
+    made = dataclasses.replace(run, scenario=changed, luck=Luck.of(7), scale=0.5)
     assert command(made) == (
         "downtools run one-plant --seed 7 --scale 0.5 --days 10 --set police.harm=0.3"
     )

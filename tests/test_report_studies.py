@@ -83,7 +83,7 @@ def test_patterns_stand_beside_many_runs(page: str):
     told = said(section_of(page, "patterns"))
     assert "Of 2 patterns 1 hold, 1 are missed." in told
     assert "against 50 runs, each with its own luck" in told
-    assert "from what the scenario holds possible (0.5 of that width)" in told
+    assert "its own draw of parameters, from the prior" in told
     assert "What no run can tell apart: Two things came at once." in told
     assert "walked out, 9 Aug to 7 Sep 2020, 2,000 on the roll" in told
     assert "at most 50 people independent media: example.org ; assumption: a rule" in told

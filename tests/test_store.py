@@ -112,7 +112,7 @@ def test_a_full_disk_leaves_nothing(run, tmp_path, monkeypatch, name):
         if Path(file.name).name == name:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(store, "_flush", flush)
+    monkeypatch.setattr(store, "flush", flush)
     with pytest.raises(OutOfRoomError, match="the disk is full"):
         run.save(tmp_path / "runs" / "kept")
     assert flushed[-1] == name
@@ -159,7 +159,7 @@ def test_nothing_tells_user_host_path_or_time(run, tmp_path):
             assert secret.encode() not in content, f"{file.name} tells {secret}"
     facts = json.loads((tmp_path / "kept" / "run.json").read_text())
     assert set(facts) == {
-        *("format", "scenario", "scenario_hash", "seed", "scale", "versions", "cpu"),
+        *("format", "scenario", "scenario_hash", "seed", "luck", "scale", "versions", "cpu"),
         *("digest", "people", "agents", "rolls", "strategic", "checksum"),
     }
     assert set(facts["cpu"]) == {"machine", "features"}
@@ -171,12 +171,12 @@ def test_ctrl_c_while_writing_leaves_no_folder(tmp_path):
         "import signal, sys\n"
         "from downtools.cli import main\n"
         "from downtools.run import store\n"
-        "flush = store._flush\n"
+        "flush = store.flush\n"
         "def interrupted(file):\n"
         "    flush(file)\n"
         "    if file.name.endswith('regions.parquet'):\n"
         "        signal.raise_signal(signal.SIGINT)\n"
-        "store._flush = interrupted\n"
+        "store.flush = interrupted\n"
         "sys.exit(main.main(['run', 'one-plant', '--out', sys.argv[1]]))\n"
     )
     out = tmp_path / "runs" / "kept"
@@ -195,12 +195,12 @@ def test_kill_while_writing_leaves_nothing_that_looks_whole(tmp_path):
         "from downtools.run import store\n"
         "from downtools.run.simulate import simulate\n"
         "from downtools.scenario import load\n"
-        "flush = store._flush\n"
+        "flush = store.flush\n"
         "def killed(file):\n"
         "    flush(file)\n"
         "    if file.name.endswith('run.json'):\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "store._flush = killed\n"
+        "store.flush = killed\n"
         "simulate(load('one-plant')).save(Path(sys.argv[1]))\n"
     )
     out = tmp_path / "kept"

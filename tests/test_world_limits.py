@@ -6,6 +6,7 @@ import os
 import numpy as np
 import pytest
 
+from downtools.chance import Luck
 from downtools.day import first_state, new_today, rules_of
 from downtools.errors import InputError
 from downtools.scenario import load
@@ -43,7 +44,7 @@ def test_the_estimate_is_within_15_percent_of_the_world(name, scale):
 def test_memory_of_a_run_is_what_its_arrays_take(name):
     scenario = load(name)
     world = build_world(scenario, scale=0.5)
-    state, today = first_state(world, rules_of(scenario, world, 1)), new_today(world)
+    state, today = first_state(world, rules_of(scenario, world, Luck.of(1))), new_today(world)
     of_places = 16 * 1024 * len(world.places.key)
     size = sum(array.nbytes for array in (*state, *today, *world.contacts))
     told = Needs(
