@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cascade, decide_day, engine, same_rule, sizes
+from benchmarks import cascade, decide_day, engine, many, same_rule, sizes
 from benchmarks.country import BELARUS, belarus, nationwide
 from benchmarks.machine import load_now, machine
 from benchmarks.page import fill_page
@@ -123,6 +123,11 @@ class Bench:
         sizes_of = (10_000,) if self.quick else (*CASCADES, self.people)
         return cascade.beside(tuple(dict.fromkeys(sizes_of)), self.rounds)
 
+    def many(self) -> list[dict[str, Any]]:
+        """Many runs beside a plain loop, on one process and two."""
+        runs = 4 if self.quick else 24
+        return many.beside(self.country("Belarus")[0], runs, min(self.rounds, 3))
+
     def huge(self) -> list[dict[str, Any]]:
         """One very large country; only if it is asked for."""
         return [sizes.in_own_process(self.workers, self.days or 30)]
@@ -139,6 +144,7 @@ PARTS: dict[str, Callable[[Bench], Any]] = {
     "world": Bench.world,
     "scaling": Bench.scaling,
     "cascade": Bench.cascade,
+    "many": Bench.many,
     "huge": Bench.huge,
 }
 

@@ -112,7 +112,7 @@ def _limit(chance: Array) -> Array:
 
 def _draws(morning: Morning, decision: str, g: Inputs, site: Array, who: Array) -> Array:
     """The upper 32 bits of the draw of each, at so many within a site; all at once by numpy."""
-    seed: Any = np.uint64(seed_of(morning.rules.seed, decision, morning.day))
+    seed: Any = np.uint64(seed_of(morning.rules.luck, decision, morning.day))
     key: Any = g.key
     one: Any = who.astype(np.uint64)
     with np.errstate(over="ignore"):

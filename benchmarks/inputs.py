@@ -191,7 +191,7 @@ def _crews(morning: Morning) -> Array:
 def _whole(morning: Morning) -> Array:
     """In the order of `WHOLE` in decide.cpp."""
     rules, day = morning.rules, morning.day
-    seeds = [seed_of(rules.seed, name, day) for name in ("attention", "lock_in", "block")]
+    seeds = [seed_of(rules.luck, name, day) for name in ("attention", "lock_in", "block")]
     d = rules.decide
     numbers = [
         *(int(np.uint64(seed).astype(np.int64)) for seed in seeds),

@@ -21,6 +21,7 @@ def ratios_of(parts: dict[str, Any]) -> list[Ratio]:
         *_of_mesa(parts),
         *_of_world(parts.get("world")),
         *_of_cascades(parts.get("cascade", [])),
+        *_of_many(parts.get("many", [])),
     ]
 
 
@@ -130,6 +131,17 @@ def _of_cascades(rows: list[Row]) -> list[Ratio]:
     return found
 
 
+def _of_many(rows: list[Row]) -> list[Ratio]:
+    if not rows:
+        return []
+    plain, one, two = (row["seconds"] for row in rows)
+    head = f"{rows[0]['runs']} runs of {rows[0]['workers']:,} workers"
+    return [
+        (f"{head}: a study on one process beside a plain loop", plain / one, 0.95),
+        (f"{head}: a study on two processes beside one", one / two, 1.8),
+    ]
+
+
 def _threads(many: int) -> str:
     return "1 thread" if many == 1 else f"{many} threads"
 
@@ -161,6 +173,7 @@ def table_of(results: dict[str, Any]) -> str:
         "memory": _memory,
         "scaling": _scaling,
         "cascade": _cascades,
+        "many": _many,
         "huge": _scaling,
     }
     for name, maker in makers.items():
@@ -241,6 +254,18 @@ def _memory(row: Row) -> list[str]:
             for where in ("world", "state", "today")
         ),
         f"| how many | {' | '.join(f'{many:,}' for many in counts.values())} |",
+    ]
+
+
+def _many(rows: list[Row]) -> list[str]:
+    return [
+        "| many runs | runs | days | seconds | seconds a run | most memory of a process, GB |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {r['what']}, {r['workers']:,} workers | {r['runs']} | {r['days']} |"
+            f" {r['seconds']:.1f} | {r['seconds'] / r['runs']:.2f} | {r['process_gb'] or ''} |"
+            for r in rows
+        ),
     ]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from downtools.chance import Luck
 from downtools.day import rules_of
 from downtools.exact import ONE, fixed
 from downtools.scenario.model import Scenario
@@ -78,7 +79,7 @@ def nation_pull(weight: float, striking: int, own: int, workers: int) -> int:
 
 def traits_of(scenario: Scenario, world: World) -> Traits:
     """What a `country.wave` gives its peers. Raises `ValueError` if it does not fit their types."""
-    rules = rules_of(scenario, world, 1)
+    rules = rules_of(scenario, world, Luck.of(1))
     sites = world.sites
     staff, shops = sites.staff.astype(np.int64), sites.shops.astype(np.int64)
     site = np.repeat(np.arange(len(staff)), shops)

@@ -20,6 +20,7 @@ from benchmarks.country import belarus
 from benchmarks.machine import load_now, peak_bytes
 from benchmarks.timing import ROOT, interleaved, say
 from benchmarks.whole_run import run_days
+from downtools.chance import Luck
 from downtools.day import first_state, new_today, rules_of
 from downtools.scenario import load
 from downtools.scenario.model import Scenario
@@ -32,7 +33,7 @@ __all__ = ["bytes_held", "in_own_process", "scaling", "world_beside_disk"]
 
 def bytes_held(scenario: Scenario, world: World) -> dict[str, Any]:
     """Bytes of the arrays of world, state and today by what they are about."""
-    rules = rules_of(scenario, world, 1)
+    rules = rules_of(scenario, world, Luck.of(1))
     counts = {"worker": world.agents, "shop": int(world.sites.first_shop[-1])}
     counts |= {"site": len(world.sites.key)}
     held = {f"{where} {what}": 0 for where in ("world", "state", "today") for what in counts}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.inputs import wake
+from downtools.chance import Luck
 from downtools.day import (
     PHASES,
     Morning,
@@ -52,7 +53,7 @@ class Whole:
 
 def first_morning(scenario: Scenario, world: World, team: Team, seed: int = 1) -> Morning:
     """The morning of day 0."""
-    rules = rules_of(scenario, world, seed)
+    rules = rules_of(scenario, world, Luck.of(seed))
     return Morning(
         world=world,
         rules=rules,

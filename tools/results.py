@@ -20,14 +20,9 @@ Made by `downtools {command}`.
 def asked(*command: str) -> dict[str, Any]:
     """What a command prints with `--json`; kept in the results of its scenario, but for the time.
 
-    The command is its name, the scenario and options. An exit code of 1 is an answer too.
+    The command is its name, the scenario and options.
     """
-    answer = subprocess.run(
-        [sys.executable, "-m", "downtools", *command, "--json"], stdout=subprocess.PIPE, check=False
-    )
-    if answer.returncode not in (0, 1):
-        raise SystemExit(answer.returncode)
-    facts = json.loads(answer.stdout)
+    facts = answered(*command)
     kept = {key: value for key, value in facts.items() if key != "seconds"}
     path = gallery.path(command[1]) / "results" / f"{command[0]}.json"
     path.parent.mkdir(exist_ok=True)
@@ -36,6 +31,16 @@ def asked(*command: str) -> dict[str, Any]:
         _LICENCE.format(command=" ".join(command)), "utf-8"
     )
     return facts
+
+
+def answered(*command: str) -> dict[str, Any]:
+    """What a command prints with `--json`. An exit code of 1 is an answer too."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "downtools", *command, "--json"], stdout=subprocess.PIPE, check=False
+    )
+    if answer.returncode not in (0, 1):
+        raise SystemExit(answer.returncode)
+    return json.loads(answer.stdout)
 
 
 def put(page: str, begin: str, end: str, text: str) -> None:
