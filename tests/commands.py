@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -97,6 +97,16 @@ def _command_line(pid: int) -> bytes:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     return b""
+
+
+@contextlib.contextmanager
+def held(command: Command) -> Iterator[None]:
+    """It stands still with all it has started, however long what is done meanwhile takes."""
+    os.killpg(command.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(command.process.pid, signal.SIGCONT)
 
 
 def kill(pid: int) -> None:

@@ -17,7 +17,7 @@ from downtools.study.ensemble.ask import ensemble, merge
 from downtools.study.ensemble.carry import How, Watcher, carry_out
 from downtools.study.ensemble.plan import Plan
 from downtools.study.ensemble.runs import Runs
-from tests.commands import Command, blocks, posix, until
+from tests.commands import Command, blocks, held, posix, until
 
 RUNS, DAYS = 60, 3
 ASKED = ("ensemble", "one-plant", "--days", DAYS, "--jobs", 1)
@@ -52,11 +52,12 @@ def test_a_second_command_on_a_folder_is_refused_and_the_first_goes_on(tmp_path:
     folder, runs = tmp_path / "study", 240
     with Command(tmp_path, *ASKED, "--runs", runs, "--out", folder, "--json") as first:
         until(lambda: blocks(folder), "the first block")
-        with Command(tmp_path, *ASKED, "--runs", runs, "--out", folder) as second:
-            assert second.ended() == 2, second.said
-        with Command(tmp_path, "merge", folder) as third:
-            assert third.ended() == 2, third.said
-        assert first.process.poll() is None, "the first was to be at work still"
+        with held(first):
+            assert first.process.poll() is None, "the first was to be at work still"
+            with Command(tmp_path, *ASKED, "--runs", runs, "--out", folder) as second:
+                assert second.ended() == 2, second.said
+            with Command(tmp_path, "merge", folder) as third:
+                assert third.ended() == 2, third.said
         assert first.ended() == 0, first.said
     for refused in (second, third):
         assert refused.said.startswith(f"{folder}: another command is at work on this folder")
