@@ -172,8 +172,20 @@ def test_only_what_was_known_by_a_day_is_used(country):
         for row in country.reports
         if row.published > until
     )
+    violence = next(entry for entry in country.schedule if entry.kind == "street_violence")
+    hidden = dataclasses.replace(
+        violence,
+        id="hidden",
+        start=country.calendar.date(1),
+        known_from=country.calendar.date(5),
+        people=violence.people * 10.0,
+    )
     other = calibrate(
-        dataclasses.replace(country, reports=(*known, *later, *later)),
+        dataclasses.replace(
+            country,
+            reports=(*known, *later, *later),
+            schedule=(*country.schedule, hidden),
+        ),
         keys=KEYS,
         until=until,
         runs=FEW,

@@ -33,6 +33,9 @@ class Normal:
         x = np.array([row for _, row in particles])
         return -0.5 * ((self.seen[stage] - x) / SEES) ** 2
 
+    def foretold(self, particles, stage):
+        return np.array([row for _, row in particles])
+
     def reborn(self, particle, stage, number):
         return number, particle[1]
 
@@ -48,13 +51,15 @@ def twin(places, seed):
 
 
 def kalman(seen):
-    """Mean and standard deviation of the last state, exactly (Kalman 1960)."""
+    """Mean and standard deviation of the last state, exactly (Kalman 1960), and all foretold."""
     mean, variance = np.zeros(seen.shape[1]), 1.0
+    foretold = []
     for row in seen:
         mean, variance = HOLDS * mean, HOLDS**2 * variance + MOVES**2
+        foretold.append(mean)
         gain = variance / (variance + SEES**2)
         mean, variance = mean + gain * (row - mean), (1.0 - gain) * variance
-    return mean, np.sqrt(variance)
+    return mean, np.sqrt(variance), np.array(foretold)
 
 
 def told(found, place):
@@ -69,7 +74,9 @@ def test_one_place_is_told_as_by_a_kalman_filter(seed):
     wave = Normal(seen)
     found = filtered(wave, wave.start(4000), STAGES, 1, seed=1)
     mean, sd = told(found, 0)
-    right, spread = kalman(seen)
+    right, spread, foretold = kalman(seen)
+    off = found.foretold[:, 0] - foretold[:, 0]
+    assert np.sqrt(np.mean(off**2)) < 0.1, "before it is seen"
     assert mean == pytest.approx(right[0], abs=0.08)
     assert sd == pytest.approx(spread, rel=0.06)
     assert 400.0 < found.effective <= 4000.0

@@ -9,7 +9,7 @@ import pytest
 import downtools
 from downtools.scenario.declare import NEVER
 from downtools.study.forecast.futures import PRIOR, Ahead, ahead_of
-from downtools.study.forecast.known import known_on
+from downtools.study.known import known_on
 
 BELARUS = downtools.load("belarus-2020")
 KNOWN = known_on(BELARUS, dt.date(2020, 8, 16), 30)

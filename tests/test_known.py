@@ -11,7 +11,7 @@ import downtools
 from downtools.errors import InputError
 from downtools.scenario.declare import NEVER
 from downtools.scenario.model import content_hash
-from downtools.study.forecast.known import known_on, published_by
+from downtools.study.known import known_on, published_by
 from downtools.study.untuned import tuned
 from tests.press import report
 from tests.tiny import MONDAY

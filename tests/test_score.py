@@ -17,7 +17,7 @@ from downtools.scenario.parameters.reporting import Reporting
 from downtools.study.ensemble.carry import How
 from downtools.study.forecast.expert import read_experts
 from downtools.study.forecast.happened import happened, history_of, sure_share
-from downtools.study.forecast.scoring import OURS, origins_of, score
+from downtools.study.forecast.scoring import AS_RUN, OURS, origins_of, score
 from tests.press import PLAIN, report, told
 from tests.tiny import MONDAY
 from tools.twin_country import twin_country
@@ -91,7 +91,7 @@ def test_forecasters_stand_beside_each_other(country):
     assert found.yes + found.no + found.missing == 4 * len(country.sites)
     assert found.yes > 0
     rows = {row.name: row for row in found.scores}
-    assert len(rows) == 8
+    assert len(rows) == 9
     assert rows[OURS].beside_ours is None
     ours = rows[OURS].within.mean
     for row in found.scores[1:]:
@@ -102,11 +102,19 @@ def test_forecasters_stand_beside_each_other(country):
     assert quiet.denied is None
     assert quiet.skill < 0.0
     assert rows["climatology"].skill == 0.0
-    assert len({row.crps for row in found.scores if row.name != OURS}) == 1, "one law of sizes"
+    simple = [row for row in found.scores if row.name not in (OURS, AS_RUN)]
+    assert len({(row.crps, row.interval) for row in simple}) == 1, "one law of sizes"
+    assert rows[OURS].crps == rows[AS_RUN].crps, "sizes are not set right"
+    assert rows[OURS].within.mean != rows[AS_RUN].within.mean
+    assert rows["always quiet"].energy == max(row.energy for row in found.scores)
+    parts = found.parts
+    assert parts.brier == pytest.approx(rows[OURS].plain)
+    assert sum(found.ranks) == found.sizes - found.lent
     share = found.yes / (found.yes + found.no)
     assert found.constant == pytest.approx(share * (1.0 - share), abs=0.03)
     assert quiet.log_within > rows[OURS].log_within, "it rules out what happens"
-    assert sum(one.rows for one in found.reliability) == found.yes + found.no
+    for table in (found.reliability, found.as_run):
+        assert sum(one.rows for one in table) == found.yes + found.no
     assert found.holds == (min(row.within.mean for row in found.scores) == ours)
 
 
@@ -125,7 +133,7 @@ def test_an_expert_is_scored_on_what_the_expert_speaks_of(country, tmp_path):
     assert found.experts["always quiet"] in [one / found.experts_rows for one in range(7)]
     yes = found.experts["always quiet"]
     assert found.experts["expert"] == pytest.approx(yes * 0.75**2 + (1 - yes) * 0.25**2)
-    assert len(found.experts) == 9
+    assert len(found.experts) == 10
     for text, said in (
         (f"{first},told within a week: nowhere,0.2", "did you mean"),
         (f"{first},reach nationwide,1.2", "1.2"),

@@ -136,6 +136,14 @@ def _show(found: "Forecast") -> None:
             " particle would be left), the rest the workplaces one by one."
         )
     )
+    learned = found.learned
+    show(
+        filled(
+            f"Probabilities that a stoppage is told of are set right by what was told so far:"
+            f" {learned.said:.0f} of {learned.rows} workplaces and stages were to be told of, and"
+            f" {learned.yes} were (log odds {learned.shift:+.2f}, times {learned.slope:.2f})."
+        )
+    )
     show(filled(f"Hindsight that is left: {found.hindsight}."))
     for title, shares in (("Reach", reach), ("Resolution", ended)):
         show(f"\n{title} by {found.last}")

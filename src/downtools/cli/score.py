@@ -124,8 +124,10 @@ def _show(found: "Scored") -> None:
     show(
         filled(
             "Brier score of a stoppage reported within 7 days (95 % interval over workplaces), less"
-            " ours, skill beside climatology; on day 1, 3, 7; on denials; log score; CRPS of log"
-            " sizes given a report. Smaller is better, but for skill.",
+            " ours, skill beside climatology; on day 1, 3, 7; on denials; log score; of log sizes"
+            " given a report CRPS and the score of the interval of 90 %; energy score of how many"
+            " workplaces are told of after 1, 3 and 7 days. Smaller is better, but for skill."
+            " 'As run' is what particles say, before it is set right by how often they were.",
             "\n",
         )
     )
@@ -140,9 +142,23 @@ def _show(found: "Scored") -> None:
     if found.experts:
         scores = ", ".join(f"{name} {value:.3f}" for name, value in found.experts.items())
         show(filled(f"On the {found.experts_rows} of which the expert speaks: {scores}.", "\n"))
-    show("\nOurs within 7 days: said, seen, rows")
-    for one in found.reliability:
-        show(f"  {one.said:>6.0%} {one.seen:>6.0%} {one.rows:>6}")
+    for title, table in (("Ours", found.reliability), ("As run", found.as_run)):
+        show(f"\n{title} within 7 days: said, seen, rows")
+        for one in table:
+            show(f"  {one.said:>6.0%} {one.seen:>6.0%} {one.rows:>6}")
+    parts = found.parts
+    show(
+        filled(
+            f"Of the plain Brier score of ours, {parts.brier:.3f}, {parts.uncertainty:.3f} is how"
+            f" uncertain the event is, {parts.reliability:.3f} is added by not being right as often"
+            f" as said, {parts.resolution:.3f} taken off by telling workplaces apart; the log score"
+            f" took .002 for less in {found.clipped} rows.",
+            "\n",
+        )
+    )
+    if found.ranks:
+        ranks = ", ".join(map(str, found.ranks))
+        show(filled(f"Reported sizes by rank among four draws of ours: {ranks}."))
     if found.pit_p is not None:
         show(
             filled(
@@ -167,6 +183,6 @@ def _line(row: "Scores") -> str:
         less = f"{apart.mean:+.3f} ({apart.low:+.3f} to {apart.high:+.3f})"
     days = " ".join(f"{value:.3f}" for value in row.on_day.values())
     return (
-        f"{row.name:20} {span:24} {less:27} {row.skill:+.2f}  {days}  {_said(row.denied)} "
-        f" {row.log_within:.3f}  {_said(row.crps)}"
+        f"{row.name:22} {span:24} {less:27} {row.skill:+.2f}  {days}  {_said(row.denied)} "
+        f" {row.log_within:.3f}  {_said(row.crps)}  {_said(row.interval)}  {_said(row.energy)}"
     )

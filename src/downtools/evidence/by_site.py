@@ -44,6 +44,10 @@ class Grouped:
         """Share of the reports of a day that could be in the list by then."""
         return 1.0 if self.late is None else share_out(max(0, self.late - day))
 
+    def look(self, day: int) -> float:
+        """Share of the reports of a day that can be found in the list; 0 where nobody looked."""
+        return self.out(day) if day in self.looked else 0.0
+
     @property
     def days(self) -> list[int]:
         """The day of each report."""

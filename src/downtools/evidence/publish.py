@@ -22,7 +22,7 @@ from downtools.scenario.model import Scenario
 from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.tables import Report, Site
 
-__all__ = ["publish"]
+__all__ = ["kind_of", "publish"]
 
 _key_of = lru_cache(maxsize=2**16)(key_of)
 """The same few names in each run of thousands."""
@@ -112,7 +112,7 @@ class _Press:
     def _claim(self, claimant: str, site: Site, day: int, acted: Acted) -> Report:
         """truth x bias x exp(noise x z), as a number or as a word."""
         z = normal_quantile(self._draw("report", claimant, site, day, acted))
-        truth = acted.measure(_MEASURE[_kind(acted)])
+        truth = acted.measure(_MEASURE[kind_of(acted)])
         size = truth * bias_of(self.reporting, claimant) * exp(self.reporting.noise * z)
         band = band_of(size)
         if band is not None and self._draw("report_band", claimant, site, day, acted) < (
@@ -133,7 +133,7 @@ class _Press:
         high: float | None = None,
     ) -> Report:
         date = self.scenario.calendar.date(day)
-        kind = _kind(acted)
+        kind = kind_of(acted)
         event = f"{site.site}_{date:%Y%m%d}" + ("_signed" if kind == "petition" else "")
         return Report(
             report=f"{event}_{claimant}",
@@ -156,7 +156,8 @@ class _Press:
 _MEASURE = {"petition": "signers", "meeting": "active", "walkout": "out", "strike": "out"}
 
 
-def _kind(acted: Acted) -> str:
+def kind_of(acted: Acted) -> str:
+    """The event that a report of some who acted is of."""
     if not acted.active:
         return "petition"
     if acted.rallying > acted.out:

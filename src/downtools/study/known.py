@@ -18,7 +18,7 @@ from downtools.scenario.schedule import KINDS, Entry
 from downtools.scenario.tables import Report
 from downtools.study.untuned import untuned
 
-__all__ = ["HINDSIGHT", "Known", "known_on", "published_by"]
+__all__ = ["HINDSIGHT", "Known", "known_on", "published_by", "schedule_known"]
 
 HINDSIGHT = (
     "in sample for structure: which workplaces are named was decided by what happened, and the"
@@ -75,7 +75,7 @@ def known_on(
     cut = dataclasses.replace(
         free,
         calendar=dataclasses.replace(free.calendar, end=end),
-        schedule=tuple(_schedule(free.schedule, as_of, end)),
+        schedule=tuple(schedule_known(free.schedule, as_of, end)),
         reports=(),
         observed=(),
         confound="",
@@ -108,8 +108,11 @@ def published_by(
             yield report
 
 
-def _schedule(entries: Iterable[Entry], as_of: dt.date, end: dt.date) -> Iterator[Entry]:
-    """The entries that were known, without ends that were not; rules act to the end."""
+def schedule_known(entries: Iterable[Entry], as_of: dt.date, end: dt.date) -> Iterator[Entry]:
+    """The entries that were known on a day, up to the day `end`: rules act to it.
+
+    An end that lay ahead is not told: what lasts goes on to `end`, all else is over.
+    """
     for entry in entries:
         if entry.by_rule:
             yield dataclasses.replace(entry, end=end)

@@ -37,6 +37,7 @@ from downtools.study.calibrate.space import FITTED_KEYS, Space, whole_ladder
 from downtools.study.draws import WIDTH
 from downtools.study.ensemble.carry import How, in_room
 from downtools.study.ensemble.rows import DRAWN
+from downtools.study.known import schedule_known
 from downtools.study.pool import wrong_numbers
 from downtools.study.posterior import Posterior
 from downtools.study.untuned import untuned
@@ -149,7 +150,8 @@ def calibrate(
 
     What is known `beside` them, a second list and anchors, is what is shipped with the scenario if
     its own reports are used and nothing else is given.
-    Only what was published by `until` is used, and runs end on that day. `sites` names the
+    Only what was published by `until` is used, and of the schedule what was known by then; runs
+    end on that day. `sites` names the
     workplaces whose reports count (all), `keys` the parameters that are fitted (those declared
     as to be fitted) over their whole declared prior; all others are drawn from their prior at
     `width` of its width. Values that were found on the wave itself are not used. The same
@@ -255,7 +257,10 @@ def _statistics(
     """What is counted of each run of the untuned scenario, and the reports that count."""
     bare = dataclasses.replace(untuned(scenario), reports=(), observed=(), confound="")
     if until is not None:
-        bare = bare.with_days((until - scenario.calendar.start).days + 1)
+        bare = dataclasses.replace(
+            bare.with_days((until - scenario.calendar.start).days + 1),
+            schedule=tuple(schedule_known(bare.schedule, until, until)),
+        )
     statistics = Statistics.of(bare, known, sites, until, beside)
     used = tuple(statistics.used(known))
     if not used:

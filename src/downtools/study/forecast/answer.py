@@ -12,8 +12,9 @@ import numpy.typing as npt
 from downtools.run.outcome import REACHES, RESOLUTIONS
 from downtools.study.forecast.ask import Foreseen
 from downtools.study.forecast.expert import Expert
-from downtools.study.forecast.known import HINDSIGHT
+from downtools.study.forecast.learned import Learned
 from downtools.study.forecast.since import Moved, MovedBy, moved_by, moves
+from downtools.study.known import HINDSIGHT
 from downtools.study.shares import Probability, interval
 
 __all__ = ["CROWD", "Day", "Forecast", "Place", "Said", "forecast_of"]
@@ -52,7 +53,10 @@ class Place:
     out_in_week: Probability
     """The same on any of the seven days after, or of as many as there are."""
     told_in_week: Probability
-    """A stoppage is reported on any of these days."""
+    """A stoppage is told of on any of these days, in a report of confidence 2 or more; set right by
+    how often such probabilities came true so far."""
+    told_as_run: float
+    """The same as the particles say."""
     effective: float
     """Effective sample size."""
     low: tuple[float, ...]
@@ -95,6 +99,8 @@ class Forecast:
     particles: int
     effective_sample_size: float
     """Of the particles of the start, for the whole."""
+    learned: Learned
+    """How probabilities of reports were set right, and on what."""
     evidence_used: float
     """Share of the evidence that steers the country as a whole, mean over the stages; the rest
     weighs single workplaces alone."""
@@ -149,6 +155,7 @@ def forecast_of(
         fitted_until=found.belief.until,
         particles=len(samples.reach),
         effective_sample_size=whole,
+        learned=found.learned,
         evidence_used=found.filtered.used,
         scale=found.scale,
         seed=found.seed,
@@ -172,6 +179,9 @@ def forecast_of(
 def _chances(found: Foreseen) -> dict[str, float]:
     """The probabilities of a forecast by what they are of."""
     samples = found.samples
+    week = (samples.site_out[:, :, :_WEEK] >= CROWD).any(axis=2)
+    out = (samples.shares * week).sum(axis=0)
+    told = found.learned.of(samples.told_within(_WEEK))
     return {
         **{f"reach {name}": float(np.mean(samples.reach == at)) for at, name in enumerate(REACHES)},
         **{
@@ -179,12 +189,9 @@ def _chances(found: Foreseen) -> dict[str, float]:
             for at, name in enumerate(RESOLUTIONS)
         },
         **{
-            f"{kind} within a week: {site.site}": float(samples.shares[:, at] @ week)
+            f"{kind} within a week: {site.site}": float(chances[at])
             for at, site in enumerate(found.known.scenario.sites)
-            for kind, week in (
-                ("out", (samples.site_out[:, at, :_WEEK] >= CROWD).any(axis=1)),
-                ("told", samples.told[:, at, :_WEEK].any(axis=1)),
-            )
+            for kind, chances in (("out", out), ("told", told))
         },
     }
 
@@ -200,6 +207,11 @@ def _weighed(p: float, whole: float) -> Probability:
     many = max(1, int(whole))
     low, high = interval(p * many, many)
     return Probability(p=p, low=min(low, p), high=max(high, p), n=many)
+
+
+def _set_right(learned: Learned, said: Probability) -> Probability:
+    p, low, high = learned.of([said.p, said.low, said.high]).tolist()
+    return Probability(p=p, low=low, high=high, n=said.n)
 
 
 def _days(found: Foreseen) -> tuple[Day, ...]:
@@ -223,7 +235,7 @@ def _days(found: Foreseen) -> tuple[Day, ...]:
 def _place(found: Foreseen, at: int) -> Place:
     scenario, samples = found.known.scenario, found.samples
     site, share = scenario.sites[at], samples.shares[:, at]
-    out, told = samples.site_out[:, at] >= CROWD, samples.told[:, at, :_WEEK]
+    out, told = samples.site_out[:, at] >= CROWD, float(samples.told_within(_WEEK)[at])
     many = found.filtered.effective_of(at)
     bands = _weighed_quantiles(samples.site_out[:, at].astype(np.float64), share)
     return Place(
@@ -232,7 +244,8 @@ def _place(found: Foreseen, at: int) -> Place:
         giant=site.staff >= scenario.parameters.workplace.giant_staff,
         out_tomorrow=_weighed(float(share @ out[:, 0]), many),
         out_in_week=_weighed(float(share @ out[:, :_WEEK].any(axis=1)), many),
-        told_in_week=_weighed(float(share @ told.any(axis=1)), many),
+        told_in_week=_set_right(found.learned, _weighed(told, many)),
+        told_as_run=told,
         effective=many,
         low=tuple(bands[0]),
         median=tuple(bands[1]),

@@ -19,9 +19,11 @@ from downtools.study.belief import Belief, of_posterior
 from downtools.study.ensemble.carry import How
 from downtools.study.forecast.filter import Filtered, filtered
 from downtools.study.forecast.futures import ahead_of
-from downtools.study.forecast.known import Known, known_on, published_by
+from downtools.study.forecast.happened import sure_share
+from downtools.study.forecast.learned import Learned, learned, seen_by_stage
 from downtools.study.forecast.particles import Country, Particle, stages_of
 from downtools.study.forecast.samples import Samples, samples_of
+from downtools.study.known import Known, known_on, published_by
 from downtools.study.posterior import read_posterior
 from downtools.world.build import build_world
 from downtools.world.needs import needs_of, refuse_if_too_large
@@ -47,6 +49,8 @@ class Foreseen:
     """Each particle from the first day to the horizon."""
     filtered: Filtered[Particle] = field(repr=False)
     samples: Samples = field(repr=False)
+    learned: Learned
+    """How probabilities of reports are set right; `samples` hold them as particles say."""
     scale: float
     seed: int
 
@@ -92,14 +96,24 @@ def forecast(
     stages = stages_of([day for one in lists for day in one.days], last)
     refuse_if_too_large(needs_of(known.scenario, scale), runs=particles)
     world = build_world(known.scenario, scale=scale)
+    sure = sure_share([known.reports, second])
     with crew_of(how.hands, threads=True) as crew:
         country = Country(
-            world=world, lists=tuple(lists), stages=stages, crew=crew, seed=seed, said=say
+            world=world,
+            lists=tuple(lists),
+            stages=stages,
+            crew=crew,
+            sure=sure,
+            seed=seed,
+            said=say,
         )
         drawn = [_particle(known, belief, index, seed) for index in range(particles)]
         found = filtered(country, drawn, len(stages), len(scenario.sites), seed=seed)
         runs = country.futures(found.particles)
-    samples = samples_of(runs, last + 1, found.shares, found.first, lists=len(lists), seed=seed)
+    samples = samples_of(
+        runs, last + 1, found.shares, found.first, lists=len(lists), sure=sure, seed=seed
+    )
+    seen = seen_by_stage(lists, stages, [site.site for site in scenario.sites])
     return Foreseen(
         known=known,
         belief=belief,
@@ -108,6 +122,7 @@ def forecast(
         runs=tuple(runs),
         filtered=found,
         samples=samples,
+        learned=learned(found.foretold, seen),
         scale=scale,
         seed=seed,
     )

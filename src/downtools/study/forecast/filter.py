@@ -51,6 +51,10 @@ class Wave(Protocol[P]):
         """Log-likelihood of what was reported of a stage, a row a particle, a column a place."""
         ...
 
+    def foretold(self, particles: Sequence[P], stage: int) -> F64:
+        """What each particle says of a stage, a row a particle, a column a place."""
+        ...
+
     def reborn(self, particle: P, stage: int, number: int) -> P:
         """A particle that goes on as number `number` after a stage, with luck of its own."""
         ...
@@ -78,6 +82,8 @@ class Filtered(Generic[P]):
     first: I64
     """The particle of the start that each comes from."""
     stages: tuple[Stage, ...]
+    foretold: F64
+    """What was said of each stage before its evidence was known, stages x places."""
 
     @property
     def effective(self) -> float:
@@ -108,9 +114,10 @@ def filtered(
     """Lead particles through the stages of what was reported, silence included."""
     now = list(particles)
     left, first = np.zeros((len(now), places)), np.arange(len(now))
-    done: list[Stage] = []
+    done, foretold = list[Stage](), np.zeros((stages, places))
     for stage in range(stages):
         now = wave.advance(now, stage)
+        foretold[stage] = (_local(left, first) * wave.foretold(now, stage)).sum(axis=0)
         left = left + wave.evidence(now, stage)
         least = LEAST ** ((stage + 1) / stages) * len(now)
         power, shares = tempered(left.sum(axis=1), least, first)
@@ -125,10 +132,15 @@ def filtered(
             )
         )
         now = [wave.reborn(now[at], stage, number) for number, at in enumerate(parents.tolist())]
+    return Filtered(now, _local(left, first), first, tuple(done), foretold)
+
+
+def _local(left: F64, first: I64) -> F64:
+    """Weights of particles for each place, by the evidence of it that did not steer the whole."""
     alike = _families(first, np.full(len(first), 1.0 / len(first)))
     least = LEAST_OF_PLACE * effective(alike)
-    local = np.array([tempered(left[:, place], least, first)[1] for place in range(places)])
-    return Filtered(now, local.T.reshape(len(now), places), first, tuple(done))
+    local = [tempered(column, least, first)[1] for column in left.T]
+    return np.array(local).T.reshape(left.shape)
 
 
 def effective(shares: F64) -> float:

@@ -84,7 +84,8 @@ def _particles(found: Foreseen) -> bytes:
 
 
 def _sites(found: Foreseen) -> bytes:
-    """A row a particle and named site: its weight there, people out and told of by day ahead."""
+    """A row a particle and named site: weight there, and by day ahead people out and
+    how likely they are told of."""
     import pyarrow as pa
 
     samples = found.samples
@@ -101,7 +102,7 @@ def _sites(found: Foreseen) -> bytes:
                 "site": pa.array(names * many).dictionary_encode(),
                 "weight": pa.array(samples.shares.reshape(-1)),
                 "out": pa.array(by_day(samples.site_out), pa.list_(pa.int64())),
-                "told": pa.array(by_day(samples.told), pa.list_(pa.bool_())),
+                "told": pa.array(by_day(samples.told), pa.list_(pa.float64())),
             }
         )
     )

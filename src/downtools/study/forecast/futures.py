@@ -15,7 +15,7 @@ from downtools.exact import exp, log, normal_quantile
 from downtools.scenario.declare import NEVER
 from downtools.scenario.model import Scenario
 from downtools.scenario.schedule import Entry
-from downtools.study.forecast.known import Known
+from downtools.study.known import Known
 
 __all__ = ["PRIOR", "Ahead", "ahead_of"]
 

@@ -21,12 +21,12 @@ from downtools.scenario.tables import Report
 from downtools.study.forecast.baselines.history import History
 from downtools.study.forecast.samples import people_of, told_out
 
-__all__ = ["Happened", "happened", "history_of", "sure_share"]
+__all__ = ["SURE", "Happened", "happened", "history_of", "sure_share"]
 
 F64 = npt.NDArray[np.float64]
 YesNo = npt.NDArray[np.bool_]
 
-_SURE = 2
+SURE = 2
 """Confidence from which on a report of a stoppage is taken for one."""
 _WHOLE = 100.0
 """People, of whose stoppage it is asked whether it would have been told of."""
@@ -70,7 +70,7 @@ def happened(
         if report.site not in number or not first <= report.date <= last:
             continue
         here = (number[report.site], (report.date - first).days)
-        out[here] |= told_out(report) and report.confidence >= _SURE
+        out[here] |= told_out(report) and report.confidence >= SURE
         unsure[here] |= told_out(report)
         denied[here] |= _denies(report)
         if people := people_of(report):
@@ -103,7 +103,7 @@ def history_of(
         if report.site not in number or not 0 <= day < days:
             continue
         here = (number[report.site], day)
-        if told_out(report) and report.confidence >= _SURE:
+        if told_out(report) and report.confidence >= SURE:
             out[here] = 1.0
         if report.claim_by in WORKERS_SIDE and report.event_type == "meeting":
             met[here] = 1.0
@@ -122,7 +122,7 @@ def history_of(
 def sure_share(lists: Sequence[Iterable[Report]]) -> float:
     """Share of the reported stoppages that bear confidence 2 or more, with half of one added."""
     rows = [row for one in lists for row in one if told_out(row)]
-    return (sum(row.confidence >= _SURE for row in rows) + 0.5) / (len(rows) + 1.0)
+    return (sum(row.confidence >= SURE for row in rows) + 0.5) / (len(rows) + 1.0)
 
 
 def _denies(report: Report) -> bool:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from downtools.chance import Luck, nth_seed
 from downtools.evidence.by_site import Grouped, by_site
+from downtools.evidence.expected import chances_of_reports
 from downtools.run.many.crews import Crew
 from downtools.run.past import Past
 from downtools.run.run import Run
@@ -60,6 +61,8 @@ class Country:
     """Lists of reports."""
     stages: tuple[range, ...]
     crew: Crew
+    sure: float
+    """Share of the reports of stoppages that bear enough confidence to count."""
     seed: int
     said: Callable[[str], None]
     """Is told how far it is."""
@@ -78,6 +81,16 @@ class Country:
         futures = [self.crew.submit(_told, one, self.lists, days) for one in particles]
         found = np.array([future.result() for future in futures])
         return np.round(found * _GRID) / _GRID
+
+    def foretold(self, particles: Sequence[Particle], stage: int) -> F64:
+        """Probability that a stoppage is told of, of each named site on any day of a stage.
+
+        As far as somebody looked, and as it could be out by the day of the forecast.
+        """
+        days = self.stages[stage]
+        looks = np.array([[told.look(day) for day in days] for told in self.lists])
+        futures = [self.crew.submit(_spoken, one, days, looks, self.sure) for one in particles]
+        return np.array([future.result() for future in futures])
 
     def reborn(self, particle: Particle, stage: int, number: int) -> Particle:
         """A particle that goes on after a stage with luck of its own."""
@@ -111,6 +124,12 @@ def _told(particle: Particle, lists: tuple[Grouped, ...], days: range) -> F64:
     if particle.run is None:
         raise ValueError("a particle that has not lived")
     return by_site(particle.run, lists, days)
+
+
+def _spoken(particle: Particle, days: range, looks: F64, sure: float) -> F64:
+    if particle.run is None:
+        raise ValueError("a particle that has not lived")
+    return 1.0 - (1.0 - chances_of_reports(particle.run, days, looks, sure)).prod(axis=1)
 
 
 def _whole(particle: Particle, world: World) -> Run:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from downtools.chance import nth_seed
 from downtools.evidence.claims import Number, claim_of, measure_of
+from downtools.evidence.expected import chances_of_reports
 from downtools.evidence.publish import publish
 from downtools.evidence.speakers import WORKERS_SIDE
 from downtools.run.outcome import REACHES, RESOLUTIONS
@@ -19,7 +20,6 @@ __all__ = ["STOPPAGES", "Samples", "samples_of", "told_out"]
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
-YesNo = npt.NDArray[np.bool_]
 
 STOPPAGES = ("strike", "partial_strike", "walkout")
 """Events of which a report says that people left work."""
@@ -37,14 +37,24 @@ class Samples:
     """People out in the country, particles x days ahead."""
     site_out: I64
     """People out at each named site, particles x sites x days ahead."""
-    told: YesNo
-    """Whether a stoppage is reported, by either of two lists; particles x sites x days ahead."""
+    told: F64
+    """Probability that a stoppage is told of, given what the particle did: by any list, with enough
+    confidence; particles x sites x days ahead."""
     size: F64
     """Largest number of people that is reported there and then, nought where none is."""
     shares: F64
     """Weight of each particle for a site, particles x sites."""
     first: I64
     """The particle of the start that each comes from."""
+
+    def told_within(self, days: int) -> F64:
+        """Sites: probability that a stoppage is told of on any of the first `days` days ahead."""
+        silent = (1.0 - self.told[:, :, :days]).prod(axis=2)
+        return np.asarray((self.shares * (1.0 - silent)).sum(axis=0), np.float64)
+
+    def told_on(self, day: int) -> F64:
+        """Sites: the same on day `day` ahead, from 1."""
+        return np.asarray((self.shares * self.told[:, :, day - 1]).sum(axis=0), np.float64)
 
     @property
     def digest(self) -> str:
@@ -56,14 +66,25 @@ class Samples:
 
 
 def samples_of(
-    runs: Sequence[Run], begin: int, shares: F64, first: I64, *, lists: int, seed: int
+    runs: Sequence[Run],
+    begin: int,
+    shares: F64,
+    first: I64,
+    *,
+    lists: int,
+    sure: float,
+    seed: int,
 ) -> Samples:
-    """The samples of runs from day `begin` on, told of by `lists` presses each."""
+    """The samples of runs from day `begin` on, told of by `lists` presses each.
+
+    `sure` is the share of reports of stoppages that bear enough confidence to count.
+    """
     sites = [site.site for site in runs[0].scenario.sites]
     days = runs[0].scenario.calendar.days - begin
     shape = (len(runs), len(sites), days)
     out, site_out = np.zeros((len(runs), days), np.int64), np.zeros(shape, np.int64)
-    told, size = np.zeros(shape, np.bool_), np.zeros(shape)
+    told, size = np.zeros(shape), np.zeros(shape)
+    ahead_of = range(begin, begin + days)
     number = {site: at for at, site in enumerate(sites)}
     for at, run in enumerate(runs):
         daily, table = run.tables["daily"], run.tables["sites"]
@@ -71,13 +92,13 @@ def samples_of(
         ahead = table["day"] >= begin
         where = (table["site"][ahead], table["day"][ahead] - begin)
         site_out[at][where] = (table["walking_out"] + table["striking"])[ahead]
+        told[at] = chances_of_reports(run, ahead_of, np.ones((lists, days)), sure)
         for press in range(lists):
             spoken = publish(run, seed=nth_seed(seed, f"forecast/press {press}", at))
             for report in spoken:
                 day = (report.date - run.scenario.calendar.start).days - begin
                 if day >= 0:
                     here = (at, number[report.site], day)
-                    told[here] |= told_out(report)
                     size[here] = max(size[here], people_of(report))
     outcomes = [run.outcome for run in runs]
     return Samples(

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from downtools.study.scores.blocks import Interval
-from downtools.study.scores.reliability import Bin
+from downtools.study.scores.reliability import Bin, Decomposition
 
 __all__ = ["Scored", "Scores"]
 
@@ -32,6 +32,10 @@ class Scores:
     crps: float | None
     """Fair CRPS of the log of 1 + reported people, given that a number is reported, over all
     steps; None without any. All simple ones have the law of sizes so far."""
+    interval: float | None
+    """Score of the interval of 90 % of the same."""
+    energy: float | None
+    """Energy score of how many workplaces are told of after 1, 3 and 7 days, taken together."""
     notes: tuple[str, ...]
     """What could not be fitted on some origin."""
 
@@ -66,13 +70,21 @@ class Scored:
     reports: tuple[int, ...]
     """Reports of stoppages of confidence 2 or more in the 7 days after each origin."""
     scores: tuple[Scores, ...]
-    """Ours first, then by their Brier score."""
+    """Ours first, set right and as run, then the simple ones by their Brier score."""
     experts: dict[str, float]
     """Plain Brier scores within 7 days on what an expert gave a probability of, by forecaster;
     empty without."""
     experts_rows: int
+    clipped: int
+    """Rows in which the log score of ours took .002 for what was said of what happened."""
     reliability: tuple[Bin, ...]
     """Of ours, within 7 days."""
+    as_run: tuple[Bin, ...]
+    """The same of what particles said, before it was set right."""
+    parts: Decomposition
+    """What the plain Brier score of ours is made of."""
+    ranks: tuple[int, ...]
+    """How often a reported size had no, one ... four of four draws of ours below it."""
     pit_p: float | None
     """Whether the number of workplaces that are told of tomorrow is distributed as said: p value,
     weeks as blocks; None for a single week."""
@@ -81,7 +93,7 @@ class Scored:
 
     @property
     def holds(self) -> bool:
-        """Whether no forecaster beats ours on the event within 7 days."""
+        """Whether no forecaster beats ours on the event within 7 days; ours as run is one too."""
         return all(row.within.mean >= self.scores[0].within.mean for row in self.scores)
 
     def plain(self) -> dict[str, Any]:

@@ -7,7 +7,6 @@ the reported number would be. Rows of one workplace are alike, so intervals draw
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from statistics import fmean
 
@@ -22,48 +21,51 @@ from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.tables import Report
 from downtools.study.belief import belief_of
 from downtools.study.ensemble.carry import How
-from downtools.study.forecast.ask import Foreseen, forecast
-from downtools.study.forecast.baselines.base import Baseline
+from downtools.study.forecast.ask import forecast
 from downtools.study.forecast.baselines.every import ALL
-from downtools.study.forecast.baselines.history import History
-from downtools.study.forecast.baselines.people import drawn, sizes_of
 from downtools.study.forecast.baselines.plain import Climatology
 from downtools.study.forecast.events import STEPS, WITHIN, Events
 from downtools.study.forecast.expert import Expert, told_of
-from downtools.study.forecast.happened import Happened, happened, history_of, sure_share
-from downtools.study.forecast.known import HINDSIGHT, published_by
+from downtools.study.forecast.happened import Happened, happened, history_of
+from downtools.study.forecast.learned import FLOOR
+from downtools.study.forecast.said import (
+    Law,
+    Said,
+    law_of,
+    many_uniforms,
+    of_model,
+    of_simple,
+    tallies,
+)
 from downtools.study.forecast.scored import Scored, Scores
+from downtools.study.known import HINDSIGHT, published_by
 from downtools.study.scores.blocks import Interval, difference_interval, mean_interval
-from downtools.study.scores.reliability import reliability, uniformity
-from downtools.study.scores.rules import brier, crps, log_score, pit_classes, skill
+from downtools.study.scores.reliability import decomposed, reliability, uniformity
+from downtools.study.scores.rules import (
+    brier,
+    clipped,
+    crps,
+    energy,
+    interval_score,
+    log_score,
+    pit_classes,
+    rank_counts,
+    skill,
+)
 
-__all__ = ["OURS", "origins_of", "score"]
+__all__ = ["AS_RUN", "OURS", "origins_of", "score"]
 
 F64 = npt.NDArray[np.float64]
 
-OURS = "this model"
+OURS, AS_RUN = "this model", "this model, as run"
+"""With probabilities of reports set right by how often earlier ones came true, and without."""
+_BINS = 5
 _BAR = Climatology.name
 """Skill is beside it."""
-_DRAWS, _FEWEST = 200, 3
-"""Draws of the simple forecasters, and members of which a law must have at least."""
-_FLOOR = 0.002
-"""Least probability that a log score takes: one in five hundred, what so few particles can tell."""
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What one forecaster said on one origin."""
-
-    within: F64
-    """Sites."""
-    on_day: F64
-    """Steps x sites."""
-    sizes: F64
-    """Steps x draws x sites; 0 where nothing is reported."""
-    weights: F64
-    """Draws x sites."""
-    any_day: F64
-    """Draws x sites: the size on some day ahead on which one is reported, else 0."""
+_RANKED = 4
+"""Draws of a law among which what was seen is ranked: five ranks, for so few sizes."""
+_OUTSIDE = 0.1
+"""Probability that a size lies outside of the interval that is scored."""
 
 
 def score(
@@ -91,7 +93,7 @@ def score(
     reporting = _reporting(scenario)
     truth = happened(scenario, lists, (days[0], days[-1]), reporting)
     origins = [first + dt.timedelta(days=at) for at in range((last - first).days + 1)]
-    said: dict[str, list[_Said]] = {name: [] for name in (OURS, *(one.name for one in ALL))}
+    said: dict[str, list[Said]] = {name: [] for name in (OURS, AS_RUN, *(one.name for one in ALL))}
     notes: dict[str, list[str]] = {name: [] for name in said}
     counts: list[tuple[F64, int]] = []
     from_prior = 0
@@ -103,19 +105,25 @@ def score(
         )
         from_prior += found.belief.source == "prior"
         known = [tuple(published_by(rows, origin)) for rows in lists]
-        said[OURS].append(_ours(found, sure_share(known)))
+        said[OURS].append(of_model(found, found.learned))
+        said[AS_RUN].append(of_model(found, None))
         counts.extend(_count(said[OURS][-1], truth, origin))
         history = history_of(scenario, known, origin, WITHIN)
         for one in ALL:
-            said[one.name].append(_simple(one, history, seed))
+            said[one.name].append(of_simple(one, history, seed))
             notes[one.name].extend(one.notes(history, STEPS))
     events = Events.of(truth, origins)
-    ours = _scores(OURS, said, events, ())
-    others = [_scores(one.name, said, events, tuple(dict.fromkeys(notes[one.name]))) for one in ALL]
+    mine = [_scores(name, said, events, (), seed) for name in (OURS, AS_RUN)]
+    others = [
+        _scores(one.name, said, events, tuple(dict.fromkeys(notes[one.name])), seed) for one in ALL
+    ]
     pit = np.array([_pit(*one, seed, at) for at, one in enumerate(counts)])
     weeks = [at // WITHIN for at in range(len(pit))]
-    even = uniformity(pit, weeks, bins=5) if len(set(weeks)) > 1 else None
-    p = np.concatenate([one.within for one in said[OURS]])[events.scored]
+    even = uniformity(pit, weeks, bins=_BINS) if len(set(weeks)) > 1 else None
+    y = events.within[events.scored]
+    set_right, as_run = (
+        np.concatenate([one.within for one in said[name]])[events.scored] for name in (OURS, AS_RUN)
+    )
     beside, rows = _experts(scenario, experts, origins, said, events)
     return Scored(
         scenario=scenario.name,
@@ -134,12 +142,16 @@ def score(
         denials=int(events.denied.sum()),
         sizes=int(np.isfinite(events.size).sum()),
         constant=_constant(events),
-        lent=sum(one is None for one in _sizes(said[OURS], None, events)),
+        lent=sum(law is None for law, _ in _sizes(said[OURS], None, events)),
+        clipped=clipped(set_right, y, FLOOR),
         reports=tuple(_following(truth, origin) for origin in origins),
         experts=beside,
         experts_rows=rows,
-        scores=(ours, *sorted(others, key=lambda row: row.within.mean)),
-        reliability=reliability(p, events.within[events.scored], bins=5),
+        scores=(*mine, *sorted(others, key=lambda row: row.within.mean)),
+        reliability=reliability(set_right, y, bins=_BINS),
+        as_run=reliability(as_run, y, bins=_BINS),
+        parts=decomposed(set_right, y, bins=_BINS),
+        ranks=_ranks(said[OURS], events, seed),
         pit_p=None if even is None else even.p,
         pit_counts=() if even is None else tuple(int(count) for count in even.counts),
         hindsight=HINDSIGHT,
@@ -161,47 +173,23 @@ def _reporting(scenario: Scenario) -> Reporting:
     return belief.ground(scenario).with_values(values).parameters.reporting
 
 
-def _ours(found: Foreseen, sure: float) -> _Said:
-    samples = found.samples
-    days = samples.told.shape[2]
-    spoken = np.cumsum(samples.told, axis=2)
-    # Each day that is told of bears enough confidence with the share seen so far.
-    within = 1.0 - (1.0 - sure) ** spoken[:, :, min(WITHIN, days) - 1]
-    on_day = [
-        sure * (samples.shares * samples.told[:, :, min(step, days) - 1]).sum(axis=0)
-        for step in STEPS
-    ]
-    return _Said(
-        within=(samples.shares * within).sum(axis=0),
-        on_day=np.array(on_day),
-        sizes=np.array([samples.size[:, :, min(step, days) - 1] for step in STEPS]),
-        weights=samples.shares,
-        any_day=samples.size.max(axis=2),
-    )
-
-
-def _simple(one: Baseline, history: History, seed: int) -> _Said:
-    reported = drawn(sizes_of(history), np.ones(history.sites), _DRAWS, seed)
-    return _Said(
-        within=one.within(history, (WITHIN,))[0],
-        on_day=one.chance(history, STEPS),
-        sizes=np.array([reported] * len(STEPS)),
-        weights=np.full((_DRAWS, history.sites), 1.0 / _DRAWS),
-        any_day=reported,
-    )
-
-
 def _scores(
-    name: str, said: Mapping[str, Sequence[_Said]], events: Events, notes: tuple[str, ...]
+    name: str,
+    said: Mapping[str, Sequence[Said]],
+    events: Events,
+    notes: tuple[str, ...],
+    seed: int,
 ) -> Scores:
     mine, at = said[name], events.scored
     blocks, y = events.site[at], events.within[at]
     on_day = np.concatenate([one.on_day for one in mine], axis=1)
     p, weight = np.concatenate([one.within for one in mine])[at], events.weight[at]
-    logs = log_score(p, y, _FLOOR)
+    logs = log_score(p, y, FLOOR)
     weighted = _weighted(mine, events)
     beside = None if name == OURS else _beside(said[OURS], weighted, events, blocks)
-    sizes = list(_sizes(mine, said[ALL[0].name], events))
+    sizes = [
+        (law, seen) for law, seen in _sizes(mine, said[ALL[0].name], events) if law is not None
+    ]
     return Scores(
         name=name,
         within=mean_interval(weighted, blocks),
@@ -211,18 +199,22 @@ def _scores(
         on_day={str(step): _on_day(on_day[at], events, at) for at, step in enumerate(STEPS)},
         denied=float(np.mean(on_day[events.denied] ** 2)) if events.denied.any() else None,
         log_within=float((weight * logs).sum() / weight.sum()),
-        crps=fmean(size for size in sizes if size is not None) if sizes else None,
+        crps=fmean(float(crps(law.members, seen, law.weights)) for law, seen in sizes)
+        if sizes
+        else None,
+        interval=fmean(_of_interval(law, seen) for law, seen in sizes) if sizes else None,
+        energy=_energy(mine, events, seed),
         notes=notes,
     )
 
 
 def _beside(
-    ours: Sequence[_Said], theirs: F64, events: Events, blocks: npt.NDArray[np.int64]
+    ours: Sequence[Said], theirs: F64, events: Events, blocks: npt.NDArray[np.int64]
 ) -> Interval:
     return difference_interval(_weighted(ours, events), theirs, blocks)
 
 
-def _weighted(said: Sequence[_Said], events: Events) -> F64:
+def _weighted(said: Sequence[Said], events: Events) -> F64:
     """Brier scores of the event within 7 days, so that their plain mean is the weighted one."""
     at = events.scored
     p = np.concatenate([one.within for one in said])[at]
@@ -234,7 +226,7 @@ def _experts(
     scenario: Scenario,
     experts: Sequence[Expert],
     origins: Sequence[dt.date],
-    said: Mapping[str, Sequence[_Said]],
+    said: Mapping[str, Sequence[Said]],
     events: Events,
 ) -> tuple[dict[str, float], int]:
     """Plain Brier scores of all on the rows of which an expert speaks, and how many these are."""
@@ -270,34 +262,50 @@ def _on_day(p: F64, events: Events, at: int) -> float:
 
 
 def _sizes(
-    said: Sequence[_Said], instead: Sequence[_Said] | None, events: Events
-) -> Iterator[float | None]:
-    """CRPS of each reported size under the law of sizes given that one is reported.
+    said: Sequence[Said], instead: Sequence[Said] | None, events: Events
+) -> Iterator[tuple[Law | None, float]]:
+    """The law of each reported size, given that one is reported, beside what it was.
 
-    That of the day; else of any day ahead; else the law of another forecaster `instead`, if given.
+    Where a forecaster has none, that of another `instead`, if given.
     """
     sites = said[0].weights.shape[1]
     for step, row in zip(*np.nonzero(np.isfinite(events.size)), strict=True):
         origin, site = divmod(int(row), sites)
-        one, other = said[origin], None if instead is None else instead[origin]
-        laws = [(one.sizes[step, :, site], one.weights[:, site])]
-        laws.append((one.any_day[:, site], one.weights[:, site]))
-        if other is not None:
-            laws.append((other.sizes[step, :, site], other.weights[:, site]))
-        yield next(
-            (
-                float(
-                    crps(
-                        np.log1p(members[members > 0.0]),
-                        np.log1p(events.size[step, row]),
-                        weights[members > 0.0] / weights[members > 0.0].sum(),
-                    )
-                )
-                for members, weights in laws
-                if np.count_nonzero(weights[members > 0.0]) >= _FEWEST
-            ),
-            None,
-        )
+        other = None if instead is None else instead[origin]
+        observed = float(np.log1p(events.size[step, row]))
+        yield law_of(said[origin], int(step), site, other), observed
+
+
+def _of_interval(law: Law, seen: float) -> float:
+    low, high = law.quantile(_OUTSIDE / 2.0), law.quantile(1.0 - _OUTSIDE / 2.0)
+    return float(interval_score(low, high, seen, _OUTSIDE))
+
+
+def _energy(said: Sequence[Said], events: Events, seed: int) -> float | None:
+    """Mean energy score of how many workplaces are told of on the days asked, taken together."""
+    sites = said[0].weights.shape[1]
+    scores: list[float] = []
+    for origin, one in enumerate(said):
+        seen = events.on_day[:, origin * sites : (origin + 1) * sites]
+        there = np.isfinite(seen).any(axis=1)
+        if there.all():
+            counts = np.nansum(seen, axis=1)
+            scores.append(float(energy(tallies(one, seed, origin), counts)))
+    return fmean(scores) if scores else None
+
+
+def _ranks(said: Sequence[Said], events: Events, seed: int) -> tuple[int, ...]:
+    """The rank histogram of reported sizes among four draws of the forecast's own law."""
+    rows = [(law, seen) for law, seen in _sizes(said, None, events) if law is not None]
+    if not rows:
+        return ()
+    luck = many_uniforms(seed, "score/ranks", 0, (_RANKED + 1) * len(rows)).reshape(len(rows), -1)
+    members = [
+        [law.quantile(u) for u in line[:_RANKED]]
+        for (law, _), line in zip(rows, luck.tolist(), strict=True)
+    ]
+    counts = rank_counts(members, [seen for _, seen in rows], luck[:, _RANKED])
+    return tuple(int(count) for count in counts)
 
 
 def _following(truth: Happened, origin: dt.date) -> int:
@@ -305,7 +313,7 @@ def _following(truth: Happened, origin: dt.date) -> int:
     return int(truth.out[:, [day for day in days if day is not None]].sum())
 
 
-def _count(ours: _Said, truth: Happened, origin: dt.date) -> Iterator[tuple[F64, int]]:
+def _count(ours: Said, truth: Happened, origin: dt.date) -> Iterator[tuple[F64, int]]:
     """How many workplaces are told of tomorrow: the law of their number, and what it was."""
     day = truth.at(origin + dt.timedelta(days=1))
     if day is None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from downtools.evidence.by_site import by_site
 from downtools.run.outcome import REACHES
 from downtools.study.forecast.ask import Foreseen
-from downtools.study.forecast.known import published_by
+from downtools.study.known import published_by
 
 __all__ = ["Moved", "MovedBy", "moved_by", "moves"]
 

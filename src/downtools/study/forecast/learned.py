@@ -1,0 +1,108 @@
+"""Probabilities of reports set right by how often earlier ones came true.
+
+On the way to the day of a forecast, particles say of each stage how likely a stoppage is told of
+at each workplace before the reports of that stage weigh them. What was then told shows whether such
+probabilities are right as often as said: q = logistic(a + b log(p / (1 - p))), the map of Platt
+(1999, Advances in Large Margin Classifiers, 61-74), by the most likely a and b under a prior that
+leaves p as it is (a = 0, b = 1). It holds for reports alone: nobody saw how many were out, or how a
+wave ends more than once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from downtools.evidence.by_site import Grouped
+from downtools.study.forecast.baselines.logit import logistic
+from downtools.study.forecast.happened import SURE
+from downtools.study.forecast.samples import told_out
+
+__all__ = ["FLOOR", "Learned", "learned", "seen_by_stage"]
+
+F64 = npt.NDArray[np.float64]
+
+FLOOR = 0.002
+"""Least probability that so few particles can tell: one in five hundred."""
+_MIDDLE, _TIGHT = np.array([0.0, 1.0]), np.array([1.0, 0.5]) ** -2.0
+"""Means and precisions of the normal prior of a and b: declared, and not fitted to any score."""
+_ROUNDS, _NEAR = 100, 1e-10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learned:
+    """A map from what particles say to what came of such words."""
+
+    shift: float
+    """a: below 0 too much was said."""
+    slope: float
+    """b: below 1 it was said too surely."""
+    rows: int
+    """Workplaces and stages from which it was learned."""
+    yes: int
+    """Those that were told of."""
+    said: float
+    """How many were to be expected by what was said."""
+
+    def of(self, p: npt.ArrayLike) -> F64:
+        """Probabilities set right."""
+        return logistic(self.shift + self.slope * _odds(p))
+
+
+def learned(p: F64, seen: F64) -> Learned:
+    """The map from probabilities to what came of them, any shape; nan where that is not known."""
+    known = np.isfinite(seen)
+    odds, y = _odds(p[known]), seen[known]
+    rows = np.stack([np.ones(len(odds)), odds], axis=1)
+    now: F64 = _MIDDLE
+    loss = _loss(rows, y, now)
+    for _ in range(_ROUNDS):
+        q = logistic(rows @ now)
+        slope = rows.T @ (q - y) + _TIGHT * (now - _MIDDLE)
+        step = np.linalg.solve((rows * (q * (1.0 - q))[:, None]).T @ rows + np.diag(_TIGHT), slope)
+        while (lower := _loss(rows, y, now - step)) > loss + _NEAR:
+            step /= 2.0
+        now, loss = np.asarray(now - step, np.float64), lower
+        if np.abs(step).max() < _NEAR:
+            break
+    return Learned(
+        shift=float(now[0]),
+        slope=float(now[1]),
+        rows=len(y),
+        yes=int(y.sum()),
+        said=float(p[known].sum()),
+    )
+
+
+def seen_by_stage(lists: Sequence[Grouped], stages: Sequence[range], sites: Sequence[str]) -> F64:
+    """Stages x sites: 1 if a stoppage was told of with enough confidence, else 0.
+
+    nan where one was told of with less alone, and where nobody looked on any day of the stage.
+    """
+    number = {site: at for at, site in enumerate(sites)}
+    found = np.full((len(stages), len(sites)), np.nan)
+    for at, days in enumerate(stages):
+        if any(told.look(day) > 0.0 for told in lists for day in days):
+            found[at] = 0.0
+        rows = [
+            row
+            for told in lists
+            for (day, site, _), those in told.rows.items()
+            if day in days and site in number and told.look(day) > 0.0
+            for row in those
+            if told_out(row)
+        ]
+        for row in sorted(rows, key=lambda row: row.confidence):
+            found[at, number[row.site]] = 1.0 if row.confidence >= SURE else np.nan
+    return found
+
+
+def _odds(p: npt.ArrayLike) -> F64:
+    inside = np.clip(np.asarray(p, np.float64), FLOOR, 1.0 - FLOOR)
+    return np.log(inside) - np.log1p(-inside)
+
+
+def _loss(rows: F64, y: F64, now: F64) -> float:
+    odds, off = rows @ now, now - _MIDDLE
+    return float((np.logaddexp(0.0, odds) - y * odds).sum() + 0.5 * (_TIGHT * off * off).sum())
