@@ -215,6 +215,23 @@ def test_no_posterior_is_used_that_knows_what_came_later():
     for day, until in ((11, ""), (12, "2020-08-12"), (16, "2020-08-14"), (30, "2020-08-24")):
         assert belief_by(scenario, dt.date(2020, 8, day)).until == until
     folder = downtools.scenario.gallery.path("belarus-2020") / "results"
+    late = dataclasses.replace(
+        scenario,
+        schedule=tuple(
+            dataclasses.replace(entry, strength=entry.strength / 2.0)
+            if not entry.by_rule and entry.known_from > dt.date(2020, 8, 20)
+            else entry
+            for entry in scenario.schedule
+        ),
+    )
+    assert late.hash != scenario.hash
+    assert belief_by(late, dt.date(2020, 8, 22)).until == "2020-08-20", "another future"
+    assert belief_by(late, dt.date(2020, 8, 24)).until == "2020-08-20", "known by the 24th"
+    another = scenario.with_values({"police.speed": 0.4})
+    assert belief_by(another, dt.date(2020, 8, 24)).source == "prior"
+    told = []
+    forecast(another, dt.date(2020, 8, 13), 1, particles=20, scale=0.001, told=told.append)
+    assert "no posterior shipped with belarus-2020" in told[0]
     with pytest.raises(InputError, match="it knows what came after"):
         belief_by(scenario, dt.date(2020, 8, 19), folder / "posterior-2020-08-20.parquet")
     with pytest.raises(InputError, match="all reports"):

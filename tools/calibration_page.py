@@ -1,22 +1,24 @@
 """Fit Belarus 2020 to its reports and write docs/calibration.md's tables (an hour on 2 cores).
 
     python -m tools.calibration_page [fits] [reach] [patterns] [twins] [held-out] [--work DIR]
+        [--day DAY ...]
 
 The posteriors are kept with the package. With --work the runs are kept too, and the same command
-goes on with them.
+goes on with them. With --day only those days are fitted and asked; rows of others stay.
 """
 
 import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from downtools.scenario import gallery, load
 from downtools.study.calibrate.held_out import held_out
 from downtools.study.calibrate.twins import Twins, twins
-from tools.results import answered, put
+from tools.results import answered, put, put_rows
 from tools.twin_country import twin_country
 
 PAGE = "calibration.md"
@@ -37,16 +39,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write docs/calibration.md's tables.")
     parser.add_argument("what", nargs="*")
     parser.add_argument("--work", type=Path)
+    parser.add_argument("--day", action="append", choices=DAYS)
     given = parser.parse_args()
     wanted = given.what or ["fits", "reach", "patterns", "twins", "held-out"]
     with tempfile.TemporaryDirectory() as made:
         work = given.work or Path(made)
         if "fits" in wanted:
-            fits = [fit(day, work) for day in DAYS]
-            put(PAGE, *_marks("by day"), by_day(fits))
-            put(PAGE, *_marks("parameters"), parameters(fits[-1]))
+            fits = [fit(day, work) for day in given.day or DAYS]
+            put_rows(PAGE, *_marks("by day"), by_day(fits))
+            if fits[-1]["until"] is None:
+                put(PAGE, *_marks("parameters"), parameters(fits[-1]))
         if "reach" in wanted:
-            put(PAGE, *_marks("reach"), reached())
+            put_rows(PAGE, *_marks("reach"), reached(given.day or DAYS))
         if "patterns" in wanted:
             put(PAGE, *_marks("patterns"), checked())
         if "twins" in wanted:
@@ -65,7 +69,7 @@ def _marks(name: str) -> tuple[str, str]:
     return f"<!-- {name}: python -m tools.calibration_page -->", f"<!-- end of {name} -->"
 
 
-def reached() -> str:
+def reached(days: Sequence[str]) -> str:
     """How far runs over each posterior go, from the first day on, in Markdown."""
     asked = ("ensemble", SCENARIO, "--runs", str(REACH_RUNS), "--scale", "0.02")
     lines = [
@@ -76,7 +80,7 @@ def reached() -> str:
         " ridden out | open |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for day in DAYS:
+    for day in days:
         facts = answered(*asked, "--from", str(_file(day)))
         reach, ended = facts["reach"], facts["resolution"]
         shares = [

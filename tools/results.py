@@ -43,6 +43,23 @@ def answered(*command: str) -> dict[str, Any]:
     return json.loads(answer.stdout)
 
 
+def put_rows(page: str, begin: str, end: str, text: str) -> None:
+    """As `put`, but rows of the table that is there stay where the new one has none of their name.
+
+    The first cell of a row is its name. The order stays that of the table that is there.
+    """
+    old = (DOCS / page).read_text("utf-8").split(begin)[1].split(end)[0].strip().split("\n")
+    new = {_name(line): line for line in text.split("\n") if _name(line)}
+    known = {_name(line) for line in old}
+    kept = [new.get(_name(line), line) for line in old]
+    put(page, begin, end, "\n".join([*kept, *(new[name] for name in new if name not in known)]))
+
+
+def _name(line: str) -> str:
+    """The first cell of a row of a table; empty for any other line."""
+    return line.split("|")[1].strip() if line.startswith("| ") else ""
+
+
 def put(page: str, begin: str, end: str, text: str) -> None:
     """Put text between two marks of a page of the docs."""
     path = DOCS / page

@@ -18,7 +18,7 @@ from downtools.scenario.schedule import KINDS, Entry
 from downtools.scenario.tables import Report
 from downtools.study.untuned import untuned
 
-__all__ = ["HINDSIGHT", "Known", "known_on", "published_by", "schedule_known"]
+__all__ = ["HINDSIGHT", "Known", "known_on", "published_by", "same_until", "schedule_known"]
 
 HINDSIGHT = (
     "in sample for structure: which workplaces are named was decided by what happened, and the"
@@ -70,7 +70,23 @@ def known_on(
         problem = f"none of {len(given)} reports had been published by {as_of}"
         cure = "stand on a later day, or give --assume-published for reports without such a day"
         raise InputError([Fault(file="reports.csv", problem=problem, cure=cure)])
-    end = as_of + dt.timedelta(days=horizon)
+    return Known(
+        scenario=_cut(scenario, as_of, as_of + dt.timedelta(days=horizon)),
+        reports=known,
+        as_of=as_of,
+        horizon=horizon,
+        undated=sum(row.published is None and row.date <= as_of for row in given),
+        assume_published=assume_published,
+    )
+
+
+def same_until(one: Scenario, other: Scenario, day: dt.date) -> bool:
+    """Whether two scenarios are the same as far as they were known on the evening of a day."""
+    return _cut(one, day, day).hash == _cut(other, day, day).hash
+
+
+def _cut(scenario: Scenario, as_of: dt.date, end: dt.date) -> Scenario:
+    """A scenario as it was known on the evening of a day, up to the day `end`; no reports."""
     free = untuned(scenario)
     cut = dataclasses.replace(
         free,
@@ -81,18 +97,11 @@ def known_on(
         confound="",
     )
     opened = cut.parameters.inter_site_committee.open_on
-    return Known(
-        scenario=cut.with_values(
-            {
-                "regime.by_rule_from": as_of + dt.timedelta(days=1),
-                "inter_site_committee.open_on": opened if opened <= as_of else NEVER,
-            }
-        ),
-        reports=known,
-        as_of=as_of,
-        horizon=horizon,
-        undated=sum(row.published is None and row.date <= as_of for row in given),
-        assume_published=assume_published,
+    return cut.with_values(
+        {
+            "regime.by_rule_from": as_of + dt.timedelta(days=1),
+            "inter_site_committee.open_on": opened if opened <= as_of else NEVER,
+        }
     )
 
 

@@ -1,7 +1,7 @@
 """Forecast: stand on the evening of a day, know what was known, and look ahead."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ from downtools.run.many.crews import crew_of
 from downtools.run.run import Run
 from downtools.scenario import gallery
 from downtools.scenario.model import Scenario
+from downtools.scenario.read import load
 from downtools.scenario.tables import Report
 from downtools.study.belief import Belief, of_posterior
 from downtools.study.ensemble.carry import How
@@ -23,8 +24,8 @@ from downtools.study.forecast.happened import sure_share
 from downtools.study.forecast.learned import Learned, learned, seen_by_stage
 from downtools.study.forecast.particles import Country, Particle, stages_of
 from downtools.study.forecast.samples import Samples, samples_of
-from downtools.study.known import Known, known_on, published_by
-from downtools.study.posterior import read_posterior
+from downtools.study.known import Known, known_on, published_by, same_until
+from downtools.study.posterior import Posterior, read_posterior
 from downtools.world.build import build_world
 from downtools.world.needs import needs_of, refuse_if_too_large
 
@@ -32,6 +33,7 @@ __all__ = ["PARTICLES", "SCALE", "Foreseen", "belief_by", "earlier", "forecast"]
 
 PARTICLES, SCALE = 200, 0.1
 _FEWEST = 20
+_VERSION = version("downtools")
 Told = Callable[[str], None]
 
 
@@ -88,6 +90,11 @@ def forecast(
         beside = beside_of(scenario) if given is None else Beside()
     second = tuple(published_by(beside.second, as_of, assume_published))
     belief = belief_by(scenario, as_of, posterior)
+    if belief.source == "prior" and any(_shipped(scenario.name, as_of)):
+        say(
+            f"parameters are drawn from the prior: no posterior shipped with {scenario.name} is of"
+            " this version and of what was known of this scenario; --from FILE gives one"
+        )
     start, last = scenario.calendar.start, (as_of - scenario.calendar.start).days
     lists = [grouped(known.reports, start, range(last + 1), last)]
     if days := [(report.date - start).days for report in second]:
@@ -149,8 +156,9 @@ def earlier(scenario: Scenario, since: dt.date, as_of: dt.date, posterior: Path 
 def belief_by(scenario: Scenario, as_of: dt.date, posterior: Path | None = None) -> Belief:
     """What was believed of the parameters on a day: the posterior of that day or the last before.
 
-    Of those shipped with the scenario, unless one is given; without any it is the prior of the
-    untuned scenario. Raises `InputError` for one that was fitted to reports of later days.
+    Of those shipped with the scenario, unless one is given, and only if the scenario is the shipped
+    one as far as it was known on that day; else it is the prior of the untuned scenario. Raises
+    `InputError` for one that was fitted to reports of later days.
     """
     if posterior is not None:
         found = of_posterior(read_posterior(posterior, scenario))
@@ -161,15 +169,22 @@ def belief_by(scenario: Scenario, as_of: dt.date, posterior: Path | None = None)
             fault = Fault(file=str(posterior), problem=problem, cure=cure)
             raise InputError([fault])
         return found
-    if scenario.name in gallery.names():
-        folder = gallery.path(scenario.name) / "results"
-        mine = (scenario.hash, version("downtools"))
+    for one, until in _shipped(scenario.name, as_of):
+        own = load(scenario.name)
+        current = (one.facts["scenario_hash"], one.facts["downtools"]) == (own.hash, _VERSION)
+        if current and same_until(scenario, own, until):
+            return of_posterior(one)
+    return Belief(source="prior")
+
+
+def _shipped(name: str, as_of: dt.date) -> Iterator[tuple[Posterior, dt.date]]:
+    """The posteriors shipped with a scenario that were fitted until a day at most, latest first."""
+    if name in gallery.names():
+        folder = gallery.path(name) / "results"
         for path in sorted(folder.glob("posterior-*.parquet"), reverse=True):
             one = read_posterior(path)
-            current = (one.facts["scenario_hash"], one.facts["downtools"]) == mine
-            if current and one.until and dt.date.fromisoformat(one.until) <= as_of:
-                return of_posterior(one)
-    return Belief(source="prior")
+            if one.until and (until := dt.date.fromisoformat(one.until)) <= as_of:
+                yield one, until
 
 
 def _particle(known: Known, belief: Belief, index: int, seed: int) -> Particle:
