@@ -34,7 +34,7 @@ class Normal:
         return -0.5 * ((self.seen[stage] - x) / SEES) ** 2
 
     def foretold(self, particles, stage):
-        return np.array([row for _, row in particles])
+        return np.array([row for _, row in particles])[:, :, None]
 
     def reborn(self, particle, stage, number):
         return number, particle[1]
@@ -75,7 +75,7 @@ def test_one_place_is_told_as_by_a_kalman_filter(seed):
     found = filtered(wave, wave.start(4000), STAGES, 1, seed=1)
     mean, sd = told(found, 0)
     right, spread, foretold = kalman(seen)
-    off = found.foretold[:, 0] - foretold[:, 0]
+    off = np.array([stage[0, 0] for stage in found.foretold]) - foretold[:, 0]
     assert np.sqrt(np.mean(off**2)) < 0.1, "before it is seen"
     assert mean == pytest.approx(right[0], abs=0.08)
     assert sd == pytest.approx(spread, rel=0.06)

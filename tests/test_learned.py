@@ -12,9 +12,9 @@ import downtools
 from downtools.chance import nth_seed
 from downtools.evidence import publish
 from downtools.evidence.by_site import Grouped, grouped
-from downtools.evidence.expected import chances_of_reports
+from downtools.evidence.expected import expected
 from downtools.study.forecast.learned import FLOOR, learned, seen_by_stage
-from downtools.study.forecast.samples import told_out
+from downtools.study.forecast.samples import people_of, told_out
 from tests.press import report
 from tests.tiny import MONDAY
 from tools.twin_country import twin_country
@@ -93,23 +93,55 @@ def test_a_report_that_cannot_be_out_yet_is_expected_less():
 
 def test_what_is_expected_is_the_mean_of_what_the_press_prints():
     scenario = twin_country(days=6, part=4).with_values(
-        {"outrage.violence_gain": 5.0, "reporting.detection": 0.1}
+        {"outrage.violence_gain": 5.0, "reporting.detection": 0.1, "reporting.band": 0.0}
     )
     run = downtools.simulate(scenario, seed=5)
     days, presses, lists = range(2, 6), 300, 2
-    chance = chances_of_reports(run, days, np.ones((lists, len(days))))
+    looks = np.ones((lists, len(days)))
+    found = expected(run, days, looks)
     sites = [site.site for site in scenario.sites]
-    seen = np.zeros_like(chance)
+    out, act = np.zeros_like(found.stopped), np.zeros_like(found.stopped)
+    printed, drawn_sizes = {}, {}
     for number in range(presses):
-        hit = np.zeros_like(chance)
+        told, heard, size = set(), set(), {}
         for press in range(lists):
             for row in publish(run, seed=nth_seed(number, "press", press)):
                 day = (row.date - scenario.calendar.start).days
-                if told_out(row) and day in days:
-                    hit[sites.index(row.site), day - 2] = 1.0
-        seen += hit
-    spread = np.sqrt(chance * (1.0 - chance) / presses)
-    assert ((chance > 0.05) & (chance < 0.95)).sum() > 5, "there is something to compare"
-    assert (np.abs(seen / presses - chance) <= 4.5 * spread + 1e-12).all()
-    half = chances_of_reports(run, days, np.full((1, len(days)), 0.5), sure=0.5)
-    assert (half[chance > 0.0] < chance[chance > 0.0]).all()
+                here = (sites.index(row.site), day - 2)
+                if day in days and people_of(row):
+                    heard.add(here)
+                    size[here] = max(size.get(here, 0.0), people_of(row))
+                    told |= {here} if told_out(row) else set()
+        for table, hits in ((out, told), (act, heard)):
+            for here in hits:
+                table[here] += 1.0 / presses
+        sizes = expected(run, days, looks, seed=number).size
+        for here, people in size.items():
+            printed.setdefault(here, []).append(np.log(people))
+        for here in zip(*np.nonzero(sizes), strict=True):
+            drawn_sizes.setdefault(here, []).append(np.log(sizes[here]))
+    for chance, seen in ((found.stopped, out), (found.acted, act)):
+        spread = np.sqrt(chance * (1.0 - chance) / presses)
+        assert ((chance > 0.05) & (chance < 0.95)).sum() > 5, "there is something to compare"
+        assert (np.abs(seen - chance) <= 4.5 * spread + 1e-12).all()
+    often = [here for here, rows in printed.items() if len(rows) > 50]
+    assert len(often) > 5
+    for here in often:
+        one, other = np.array(printed[here]), np.array(drawn_sizes[here])
+        error = np.sqrt(one.var() / len(one) + other.var() / len(other))
+        assert abs(one.mean() - other.mean()) < 4.5 * error
+        assert one.std() == pytest.approx(other.std(), rel=0.35)
+
+
+def test_less_is_expected_of_who_looks_less_and_counts_fewer():
+    run = downtools.simulate(
+        twin_country(days=6, part=4).with_values({"outrage.violence_gain": 5.0}), seed=5
+    )
+    days = range(2, 6)
+    whole = expected(run, days, np.ones((1, 4)))
+    half = expected(run, days, np.full((1, 4), 0.5), sure=0.5)
+    there = whole.stopped > 0.0
+    assert there.any()
+    assert (half.stopped[there] < half.acted[there]).all()
+    assert (half.acted[there] < whole.acted[there]).all()
+    assert ((whole.size > 0.0) == (whole.acted > 0.0)).all()

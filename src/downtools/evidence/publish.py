@@ -22,7 +22,7 @@ from downtools.scenario.model import Scenario
 from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.tables import Report, Site
 
-__all__ = ["kind_of", "publish"]
+__all__ = ["kind_of", "measured", "publish"]
 
 _key_of = lru_cache(maxsize=2**16)(key_of)
 """The same few names in each run of thousands."""
@@ -112,8 +112,7 @@ class _Press:
     def _claim(self, claimant: str, site: Site, day: int, acted: Acted) -> Report:
         """truth x bias x exp(noise x z), as a number or as a word."""
         z = normal_quantile(self._draw("report", claimant, site, day, acted))
-        truth = acted.measure(_MEASURE[kind_of(acted)])
-        size = truth * bias_of(self.reporting, claimant) * exp(self.reporting.noise * z)
+        size = measured(acted) * bias_of(self.reporting, claimant) * exp(self.reporting.noise * z)
         band = band_of(size)
         if band is not None and self._draw("report_band", claimant, site, day, acted) < (
             self.reporting.band
@@ -154,6 +153,11 @@ class _Press:
 
 
 _MEASURE = {"petition": "signers", "meeting": "active", "walkout": "out", "strike": "out"}
+
+
+def measured(acted: Acted) -> int:
+    """The people whom a report of some who acted counts."""
+    return acted.measure(_MEASURE[kind_of(acted)])
 
 
 def kind_of(acted: Acted) -> str:

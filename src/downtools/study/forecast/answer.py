@@ -100,7 +100,9 @@ class Forecast:
     effective_sample_size: float
     """Of the particles of the start, for the whole."""
     learned: Learned
-    """How probabilities of reports were set right, and on what."""
+    """How probabilities of reports on any of some days were set right, and on what."""
+    learned_daily: Learned
+    """The same of reports on a day, which are in no answer but in scores."""
     evidence_used: float
     """Share of the evidence that steers the country as a whole, mean over the stages; the rest
     weighs single workplaces alone."""
@@ -156,6 +158,7 @@ def forecast_of(
         particles=len(samples.reach),
         effective_sample_size=whole,
         learned=found.learned,
+        learned_daily=found.learned_daily,
         evidence_used=found.filtered.used,
         scale=found.scale,
         seed=found.seed,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
 from downtools.chance import Luck, nth_seed
 from downtools.errors import Fault, InputError
 from downtools.evidence.beside import Beside, beside_of
@@ -52,7 +54,10 @@ class Foreseen:
     filtered: Filtered[Particle] = field(repr=False)
     samples: Samples = field(repr=False)
     learned: Learned
-    """How probabilities of reports are set right; `samples` hold them as particles say."""
+    """How probabilities of a report on any of some days are set right; `samples` hold them as
+    particles say."""
+    learned_daily: Learned
+    """The same of a report on a day."""
     scale: float
     seed: int
 
@@ -120,7 +125,11 @@ def forecast(
     samples = samples_of(
         runs, last + 1, found.shares, found.first, lists=len(lists), sure=sure, seed=seed
     )
-    seen = seen_by_stage(lists, stages, [site.site for site in scenario.sites])
+    names = [site.site for site in scenario.sites]
+    seen = seen_by_stage(lists, stages, names)
+    whole = np.array([rows[0] for rows in found.foretold])
+    seen_daily = seen_by_stage(lists, [range(day, day + 1) for day in range(last + 1)], names)
+    daily = np.concatenate([rows[1:] for rows in found.foretold])
     return Foreseen(
         known=known,
         belief=belief,
@@ -129,7 +138,8 @@ def forecast(
         runs=tuple(runs),
         filtered=found,
         samples=samples,
-        learned=learned(found.foretold, seen),
+        learned=learned(whole, seen),
+        learned_daily=learned(daily, seen_daily),
         scale=scale,
         seed=seed,
     )

@@ -52,7 +52,7 @@ class Wave(Protocol[P]):
         ...
 
     def foretold(self, particles: Sequence[P], stage: int) -> F64:
-        """What each particle says of a stage, a row a particle, a column a place."""
+        """Numbers that each particle says of a stage: particles x places x numbers."""
         ...
 
     def reborn(self, particle: P, stage: int, number: int) -> P:
@@ -82,8 +82,8 @@ class Filtered(Generic[P]):
     first: I64
     """The particle of the start that each comes from."""
     stages: tuple[Stage, ...]
-    foretold: F64
-    """What was said of each stage before its evidence was known, stages x places."""
+    foretold: tuple[F64, ...]
+    """What was said of each stage before its evidence was known, numbers x places."""
 
     @property
     def effective(self) -> float:
@@ -114,10 +114,10 @@ def filtered(
     """Lead particles through the stages of what was reported, silence included."""
     now = list(particles)
     left, first = np.zeros((len(now), places)), np.arange(len(now))
-    done, foretold = list[Stage](), np.zeros((stages, places))
+    done, foretold = list[Stage](), list[F64]()
     for stage in range(stages):
         now = wave.advance(now, stage)
-        foretold[stage] = (_local(left, first) * wave.foretold(now, stage)).sum(axis=0)
+        foretold.append(np.einsum("ps,psn->ns", _local(left, first), wave.foretold(now, stage)))
         left = left + wave.evidence(now, stage)
         least = LEAST ** ((stage + 1) / stages) * len(now)
         power, shares = tempered(left.sum(axis=1), least, first)
@@ -132,7 +132,7 @@ def filtered(
             )
         )
         now = [wave.reborn(now[at], stage, number) for number, at in enumerate(parents.tolist())]
-    return Filtered(now, _local(left, first), first, tuple(done), foretold)
+    return Filtered(now, _local(left, first), first, tuple(done), tuple(foretold))
 
 
 def _local(left: F64, first: I64) -> F64:

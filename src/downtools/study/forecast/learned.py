@@ -4,8 +4,9 @@ On the way to the day of a forecast, particles say of each stage how likely a st
 at each workplace before the reports of that stage weigh them. What was then told shows whether such
 probabilities are right as often as said: q = logistic(a + b log(p / (1 - p))), the map of Platt
 (1999, Advances in Large Margin Classifiers, 61-74), by the most likely a and b under a prior that
-leaves p as it is (a = 0, b = 1). It holds for reports alone: nobody saw how many were out, or how a
-wave ends more than once.
+leaves p as it is (a = 0, b = 1). Of a report on any day of a stage and of one on a day there are
+two such maps, since a model may be right in where people stop and wrong in for how long. It holds
+for reports alone: nobody saw how many were out, or how a wave ends more than once.
 """
 
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ class Learned:
     slope: float
     """b: below 1 it was said too surely."""
     rows: int
-    """Workplaces and stages from which it was learned."""
+    """Workplaces and stages, or days, from which it was learned."""
     yes: int
     """Those that were told of."""
     said: float

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from downtools.chance import Luck, nth_seed
 from downtools.evidence.by_site import Grouped, by_site
-from downtools.evidence.expected import chances_of_reports
+from downtools.evidence.expected import expected
 from downtools.run.many.crews import Crew
 from downtools.run.past import Past
 from downtools.run.run import Run
@@ -83,7 +83,7 @@ class Country:
         return np.round(found * _GRID) / _GRID
 
     def foretold(self, particles: Sequence[Particle], stage: int) -> F64:
-        """Probability that a stoppage is told of, of each named site on any day of a stage.
+        """How likely a stoppage is told of at each named site: on any day of a stage, and on each.
 
         As far as somebody looked, and as it could be out by the day of the forecast.
         """
@@ -129,7 +129,9 @@ def _told(particle: Particle, lists: tuple[Grouped, ...], days: range) -> F64:
 def _spoken(particle: Particle, days: range, looks: F64, sure: float) -> F64:
     if particle.run is None:
         raise ValueError("a particle that has not lived")
-    return 1.0 - (1.0 - chances_of_reports(particle.run, days, looks, sure)).prod(axis=1)
+    each = expected(particle.run, days, looks, sure=sure).stopped
+    whole = 1.0 - (1.0 - each).prod(axis=1)
+    return np.concatenate([whole[:, None], each], axis=1)
 
 
 def _whole(particle: Particle, world: World) -> Run:

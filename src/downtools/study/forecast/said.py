@@ -12,7 +12,6 @@ from downtools.study.forecast.baselines.base import Baseline
 from downtools.study.forecast.baselines.history import History
 from downtools.study.forecast.baselines.people import drawn, sizes_of
 from downtools.study.forecast.events import STEPS, WITHIN
-from downtools.study.forecast.learned import Learned
 
 __all__ = ["Law", "Said", "law_of", "many_uniforms", "of_model", "of_simple", "tallies"]
 
@@ -31,11 +30,12 @@ class Said:
     on_day: F64
     """The same on a day, steps x sites."""
     sizes: F64
-    """Steps x draws x sites; 0 where nothing is reported."""
+    """Steps x members x sites: people who would be reported."""
     weights: F64
-    """Draws x sites."""
+    """How likely each of them is, of the same shape; 0 where nothing can be reported."""
     any_day: F64
-    """Draws x sites: the size on some day ahead on which one is reported, else 0."""
+    """Members x sites: the same of all days ahead."""
+    any_weights: F64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,19 +53,27 @@ class Law:
         return float(self.members[min(at, len(self.members) - 1)])
 
 
-def of_model(found: Foreseen, learned: Learned | None) -> Said:
-    """What particles say; `learned` sets probabilities right, None leaves them."""
+def of_model(found: Foreseen, *, set_right: bool) -> Said:
+    """What particles say, with probabilities set right by what was told so far or left."""
     samples = found.samples
     days = samples.told.shape[2]
+    steps = [min(step, days) - 1 for step in STEPS]
     within = samples.told_within(WITHIN)
-    on_day = np.array([samples.told_on(min(step, days)) for step in STEPS])
+    on_day = np.array([samples.told_on(step + 1) for step in steps])
+    weights = samples.shares[:, :, None] * samples.heard
     return Said(
-        within=within if learned is None else learned.of(within),
-        on_day=on_day if learned is None else learned.of(on_day),
-        sizes=np.array([samples.size[:, :, min(step, days) - 1] for step in STEPS]),
-        weights=samples.shares,
-        any_day=samples.size.max(axis=2),
+        within=found.learned.of(within) if set_right else within,
+        on_day=found.learned_daily.of(on_day) if set_right else on_day,
+        sizes=np.moveaxis(samples.size, 2, 0)[steps],
+        weights=np.moveaxis(weights, 2, 0)[steps],
+        any_day=_by_site(samples.size),
+        any_weights=_by_site(weights),
     )
+
+
+def _by_site(values: F64) -> F64:
+    """Particles x sites x days as members x sites."""
+    return np.moveaxis(values, 1, 2).reshape(-1, values.shape[1])
 
 
 def of_simple(one: Baseline, history: History, seed: int) -> Said:
@@ -75,19 +83,20 @@ def of_simple(one: Baseline, history: History, seed: int) -> Said:
         within=one.within(history, (WITHIN,))[0],
         on_day=one.chance(history, STEPS),
         sizes=np.array([reported] * len(STEPS)),
-        weights=np.full((_DRAWS, history.sites), 1.0 / _DRAWS),
+        weights=np.ones((len(STEPS), _DRAWS, history.sites)),
         any_day=reported,
+        any_weights=np.ones(reported.shape),
     )
 
 
 def law_of(said: Said, step: int, site: int, instead: Said | None) -> Law | None:
     """The law of a reported size: that of the day, else of any day ahead, else another's."""
-    both = [(said.sizes[step, :, site], said.weights[:, site])]
-    both.append((said.any_day[:, site], said.weights[:, site]))
-    if instead is not None:
-        both.append((instead.sizes[step, :, site], instead.weights[:, site]))
-    for members, weights in both:
-        there = (members > 0.0) & (weights > 0.0)
+    laws = [
+        (one.sizes[step, :, site], one.weights[step, :, site]) for one in (said, instead) if one
+    ]
+    laws.insert(1, (said.any_day[:, site], said.any_weights[:, site]))
+    for members, weights in laws:
+        there = weights > 0.0
         if np.count_nonzero(there) >= _FEWEST:
             order = np.argsort(members[there], kind="stable")
             share = weights[there][order]

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from downtools.chance import nth_seed
 from downtools.evidence.claims import Number, claim_of, measure_of
-from downtools.evidence.expected import chances_of_reports
-from downtools.evidence.publish import publish
+from downtools.evidence.expected import expected
 from downtools.evidence.speakers import WORKERS_SIDE
 from downtools.run.outcome import REACHES, RESOLUTIONS
 from downtools.run.run import Run
@@ -40,8 +39,10 @@ class Samples:
     told: F64
     """Probability that a stoppage is told of, given what the particle did: by any list, with enough
     confidence; particles x sites x days ahead."""
+    heard: F64
+    """The same that anything is, meetings too, by any list."""
     size: F64
-    """Largest number of people that is reported there and then, nought where none is."""
+    """People who are reported there and then if anybody speaks; nought where nobody acts."""
     shares: F64
     """Weight of each particle for a site, particles x sites."""
     first: I64
@@ -83,23 +84,17 @@ def samples_of(
     days = runs[0].scenario.calendar.days - begin
     shape = (len(runs), len(sites), days)
     out, site_out = np.zeros((len(runs), days), np.int64), np.zeros(shape, np.int64)
-    told, size = np.zeros(shape), np.zeros(shape)
-    ahead_of = range(begin, begin + days)
-    number = {site: at for at, site in enumerate(sites)}
+    told, heard, size = (np.zeros(shape) for _ in range(3))
+    ahead_of, looks = range(begin, begin + days), np.ones((lists, days))
     for at, run in enumerate(runs):
         daily, table = run.tables["daily"], run.tables["sites"]
         out[at] = (daily["walking_out"] + daily["striking"])[begin:]
         ahead = table["day"] >= begin
         where = (table["site"][ahead], table["day"][ahead] - begin)
         site_out[at][where] = (table["walking_out"] + table["striking"])[ahead]
-        told[at] = chances_of_reports(run, ahead_of, np.ones((lists, days)), sure)
-        for press in range(lists):
-            spoken = publish(run, seed=nth_seed(seed, f"forecast/press {press}", at))
-            for report in spoken:
-                day = (report.date - run.scenario.calendar.start).days - begin
-                if day >= 0:
-                    here = (at, number[report.site], day)
-                    size[here] = max(size[here], people_of(report))
+        press = nth_seed(seed, "forecast/press", at)
+        printed = expected(run, ahead_of, looks, sure=sure, seed=press)
+        told[at], heard[at], size[at] = printed.stopped, printed.acted, printed.size
     outcomes = [run.outcome for run in runs]
     return Samples(
         reach=np.array([REACHES.index(one.reach) for one in outcomes]),
@@ -107,6 +102,7 @@ def samples_of(
         out=out,
         site_out=site_out,
         told=told,
+        heard=heard,
         size=size,
         shares=shares,
         first=first,

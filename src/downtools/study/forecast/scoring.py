@@ -105,8 +105,8 @@ def score(
         )
         from_prior += found.belief.source == "prior"
         known = [tuple(published_by(rows, origin)) for rows in lists]
-        said[OURS].append(of_model(found, found.learned))
-        said[AS_RUN].append(of_model(found, None))
+        said[OURS].append(of_model(found, set_right=True))
+        said[AS_RUN].append(of_model(found, set_right=False))
         counts.extend(_count(said[OURS][-1], truth, origin))
         history = history_of(scenario, known, origin, WITHIN)
         for one in ALL:
@@ -268,7 +268,7 @@ def _sizes(
 
     Where a forecaster has none, that of another `instead`, if given.
     """
-    sites = said[0].weights.shape[1]
+    sites = said[0].on_day.shape[1]
     for step, row in zip(*np.nonzero(np.isfinite(events.size)), strict=True):
         origin, site = divmod(int(row), sites)
         other = None if instead is None else instead[origin]
@@ -283,7 +283,7 @@ def _of_interval(law: Law, seen: float) -> float:
 
 def _energy(said: Sequence[Said], events: Events, seed: int) -> float | None:
     """Mean energy score of how many workplaces are told of on the days asked, taken together."""
-    sites = said[0].weights.shape[1]
+    sites = said[0].on_day.shape[1]
     scores: list[float] = []
     for origin, one in enumerate(said):
         seen = events.on_day[:, origin * sites : (origin + 1) * sites]
