@@ -110,6 +110,10 @@ def test_forecasters_stand_beside_each_other(country):
     parts = found.parts
     assert parts.brier == pytest.approx(rows[OURS].plain)
     assert sum(found.ranks) == found.sizes - found.lent
+    assert [day.origin for day in found.by_origin] == [first + ahead * DAY for ahead in range(4)]
+    assert all(day.within >= day.tomorrow > 0.0 for day in found.by_origin)
+    seen = [day.within_seen for day in found.by_origin if day.within_seen is not None]
+    assert sum(seen) == found.yes
     share = found.yes / (found.yes + found.no)
     assert found.constant == pytest.approx(share * (1.0 - share), abs=0.03)
     assert quiet.log_within > rows[OURS].log_within, "it rules out what happens"
@@ -149,6 +153,8 @@ def test_where_the_reports_end_all_is_missing(country):
     first = days[-1] - 7 * DAY
     found = score(country, first, first + 2 * DAY, particles=20, scale=1.0)
     assert found.missing == 2 * len(country.sites)
+    assert [day.within_seen is None for day in found.by_origin] == [False, True, True]
+    assert found.by_origin[2].tomorrow_seen is not None
     with pytest.raises(InputError, match="too little is known after it"):
         score(country, first + DAY, first + 2 * DAY, particles=20, scale=1.0)
 

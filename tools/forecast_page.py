@@ -81,9 +81,7 @@ def scored(facts: dict[str, Any]) -> str:
         f" stand on, {facts['first']} to {facts['last']}, {facts['from_prior']} of them without a"
         f" posterior; {facts['particles']} particles at scale {facts['scale']:g}. Of 'a stoppage"
         f" is reported within 7 days' **{facts['yes']} yes, {facts['no']} no, {facts['missing']}"
-        " missing**;"
-        f" {facts['denials']} explicit denials, {facts['sizes']} reported sizes. Reports of"
-        f" stoppages in the 7 days after each origin: {', '.join(map(str, facts['reports']))}.",
+        f" missing**; {facts['denials']} explicit denials, {facts['sizes']} reported sizes.",
         "",
         "| forecaster | Brier within 7 days (95 %) | less ours (95 %) | skill | each no whole |"
         " day 1 | day 3 | day 7 | on denials | log score within 7 | CRPS of log sizes |"
@@ -124,6 +122,23 @@ def scored(facts: dict[str, Any]) -> str:
         lines += [
             f"| {one['said']:.0%} | {one['seen']:.0%} | {one['rows']} |" for one in facts[name]
         ]
+    lines += [
+        "",
+        "Workplaces that are told of after each origin, as many as were to be expected and as were"
+        " seen:",
+        "",
+        "| standing on | reports of the 7 days after it | tomorrow, as run | set right | seen |"
+        " within 7 days, as run | set right | seen |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for day in facts["by_origin"]:
+        cells = [
+            *(f"{day[name]:.1f}" for name in ("tomorrow_as_run", "tomorrow")),
+            _count(day["tomorrow_seen"]),
+            *(f"{day[name]:.1f}" for name in ("within_as_run", "within")),
+            _count(day["within_seen"]),
+        ]
+        lines.append(f"| {day['origin']} | {day['reports']} | {' | '.join(cells)} |")
     if facts["pit_p"] is not None:
         lines += [
             "",
@@ -133,6 +148,10 @@ def scored(facts: dict[str, Any]) -> str:
         ]
     notes = [f"- {row['name']}: {note}" for row in facts["scores"] for note in row["notes"]]
     return "\n".join([*lines, *([""] if notes else []), *notes])
+
+
+def _count(count: int | None) -> str:
+    return "" if count is None else str(count)
 
 
 def _said(value: float | None) -> str:

@@ -142,6 +142,13 @@ def _show(found: "Scored") -> None:
     if found.experts:
         scores = ", ".join(f"{name} {value:.3f}" for name, value in found.experts.items())
         show(filled(f"On the {found.experts_rows} of which the expert speaks: {scores}.", "\n"))
+    show("\nWorkplaces told of, expected as run, set right, and seen: tomorrow; within 7 days")
+    for day in found.by_origin:
+        show(
+            f"  {day.origin}  {day.tomorrow_as_run:5.1f} {day.tomorrow:5.1f}"
+            f" {_seen(day.tomorrow_seen):>4}   {day.within_as_run:5.1f} {day.within:5.1f}"
+            f" {_seen(day.within_seen):>4}"
+        )
     for title, table in (("Ours", found.reliability), ("As run", found.as_run)):
         show(f"\n{title} within 7 days: said, seen, rows")
         for one in table:
@@ -169,6 +176,10 @@ def _show(found: "Scored") -> None:
             )
         )
     show(filled(f"Hindsight that is left: {found.hindsight}."))
+
+
+def _seen(count: int | None) -> str:
+    return "" if count is None else str(count)
 
 
 def _said(value: float | None) -> str:

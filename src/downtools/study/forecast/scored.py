@@ -7,7 +7,7 @@ from typing import Any
 from downtools.study.scores.blocks import Interval
 from downtools.study.scores.reliability import Bin, Decomposition
 
-__all__ = ["Scored", "Scores"]
+__all__ = ["Origin", "Scored", "Scores"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,25 @@ class Scores:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """How many workplaces were to be told of after an origin, and how many were."""
+
+    origin: dt.date
+    reports: int
+    """Days of workplaces with a report of confidence 2 or more in the 7 days after it."""
+    tomorrow_as_run: float
+    """Expected on the day after, as particles say."""
+    tomorrow: float
+    """The same, set right."""
+    tomorrow_seen: int | None
+    """None where nobody looked any more."""
+    within_as_run: float
+    within: float
+    within_seen: int | None
+    """As for tomorrow, within 7 days."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scored:
     """Forecasters beside each other on one scenario."""
 
@@ -67,8 +86,7 @@ class Scored:
     """Brier score within 7 days of a constant that knows their share in hindsight: no forecast."""
     lent: int
     """Sizes where no particle has a report, so that ours has the law of the simple ones."""
-    reports: tuple[int, ...]
-    """Reports of stoppages of confidence 2 or more in the 7 days after each origin."""
+    by_origin: tuple[Origin, ...]
     scores: tuple[Scores, ...]
     """Ours first, set right and as run, then the simple ones by their Brier score."""
     experts: dict[str, float]

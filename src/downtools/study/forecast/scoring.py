@@ -37,7 +37,7 @@ from downtools.study.forecast.said import (
     of_simple,
     tallies,
 )
-from downtools.study.forecast.scored import Scored, Scores
+from downtools.study.forecast.scored import Origin, Scored, Scores
 from downtools.study.known import HINDSIGHT, published_by
 from downtools.study.scores.blocks import Interval, difference_interval, mean_interval
 from downtools.study.scores.reliability import decomposed, reliability, uniformity
@@ -144,7 +144,10 @@ def score(
         constant=_constant(events),
         lent=sum(law is None for law, _ in _sizes(said[OURS], None, events)),
         clipped=clipped(set_right, y, FLOOR),
-        reports=tuple(_following(truth, origin) for origin in origins),
+        by_origin=tuple(
+            _origin(origin, said[OURS][at], said[AS_RUN][at], truth)
+            for at, origin in enumerate(origins)
+        ),
         experts=beside,
         experts_rows=rows,
         scores=(*mine, *sorted(others, key=lambda row: row.within.mean)),
@@ -308,9 +311,20 @@ def _ranks(said: Sequence[Said], events: Events, seed: int) -> tuple[int, ...]:
     return tuple(int(count) for count in counts)
 
 
-def _following(truth: Happened, origin: dt.date) -> int:
+def _origin(origin: dt.date, ours: Said, as_run: Said, truth: Happened) -> Origin:
     days = [truth.at(origin + dt.timedelta(days=ahead)) for ahead in range(1, WITHIN + 1)]
-    return int(truth.out[:, [day for day in days if day is not None]].sum())
+    inside = [day for day in days if day is not None]
+    told = truth.out[:, inside]
+    return Origin(
+        origin=origin,
+        reports=int(told.sum()),
+        tomorrow_as_run=float(as_run.on_day[0].sum()),
+        tomorrow=float(ours.on_day[0].sum()),
+        tomorrow_seen=None if days[0] is None else int(truth.out[:, days[0]].sum()),
+        within_as_run=float(as_run.within.sum()),
+        within=float(ours.within.sum()),
+        within_seen=int(told.any(axis=1).sum()) if len(inside) == WITHIN else None,
+    )
 
 
 def _count(ours: Said, truth: Happened, origin: dt.date) -> Iterator[tuple[F64, int]]:
