@@ -116,6 +116,7 @@ def test_threads_and_processes_do_not_matter_and_a_folder_is_gone_on_with(
         calibrate(country, keys=KEYS, runs=RUNS, scale=1.0, seed=2, how=How(jobs=1, out=stopped))
 
 
+@pytest.mark.long
 @posix
 def test_killed_again_and_again_it_ends_with_the_same_posterior(tmp_path):
     """Real processes: the command, killed with -9 at random moments, until nobody kills it."""

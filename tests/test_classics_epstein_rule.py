@@ -23,6 +23,7 @@ from downtools.study.classics.playing import played
 from downtools.world.build import build_world
 
 
+@pytest.mark.long
 def test_every_check_of_the_quick_set_holds():
     failed = [check for check in CLASSIC.checks(True) if not check.holds]
     assert not failed

@@ -63,6 +63,7 @@ def test_threads_do_not_matter(threads):
     assert run_fresh(threads, 1)["digests"] == RECORDED[1]
 
 
+@pytest.mark.long
 @on_x86
 def test_an_old_cpu_gives_the_same_digests():
     """First make sure that the features are off, then that nothing came of it."""
@@ -72,6 +73,7 @@ def test_an_old_cpu_gives_the_same_digests():
     assert old["digests"] == RECORDED[1]
 
 
+@pytest.mark.long
 def test_no_kernel_holds_a_fused_multiply_add(tmp_path):
     """As whoever compiled them saw, for this CPU; else in a cache of its own, all compiled anew."""
     kept = kernels_folder() / SEEN

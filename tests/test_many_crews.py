@@ -211,6 +211,7 @@ for first in range(0, 300, 10):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="getrusage counts in other units")
+@pytest.mark.long
 def test_memory_of_a_process_does_not_grow_with_its_runs() -> None:
     """The most a worker ever held, in kB: after 300 runs at most 6 MB above that after 20.
 

@@ -208,6 +208,7 @@ def filled(disk: Path) -> Path:
 
 
 @posix
+@pytest.mark.long
 def test_a_disk_that_fills_up_while_processes_work(disk: Path, tmp_path: Path) -> None:
     folder, runs = disk / "study", 200
     command = ["ensemble", "one-plant", "--days", DAYS, "--runs", runs, "--jobs", 2]

@@ -43,7 +43,6 @@ def test_yes_no_and_denied_by_day_and_site(two_sites):
     window = (MONDAY, MONDAY + 5 * DAY)
     found = happened(two_sites, [rows], window, LOUD)
     assert found.out[0].tolist() == [True, False, False, False, False, False]
-    assert found.unsure[0].tolist() == [False, True, False, False, False, False]
     assert found.denied[0].tolist() == [False, False, True, False, True, False]
     assert found.size[0, [0, 3]].tolist() == [30.0, 80.0]
     assert np.isfinite(found.size).sum() == 2
@@ -101,6 +100,8 @@ def test_forecasters_stand_beside_each_other(country):
     quiet = rows["always quiet"]
     assert quiet.denied is None
     assert quiet.skill < 0.0
+    assert quiet.set_right < quiet.within.mean, "it never was right to rule all out"
+    assert rows[AS_RUN].set_right == rows[OURS].set_right == ours
     assert rows["climatology"].skill == 0.0
     simple = [row for row in found.scores if row.name not in (OURS, AS_RUN)]
     assert len({(row.crps, row.interval) for row in simple}) == 1, "one law of sizes"
@@ -119,7 +120,8 @@ def test_forecasters_stand_beside_each_other(country):
     assert quiet.log_within > rows[OURS].log_within, "it rules out what happens"
     for table in (found.reliability, found.as_run):
         assert sum(one.rows for one in table) == found.yes + found.no
-    assert found.holds == (min(row.within.mean for row in found.scores) == ours)
+    best = min(min(row.within.mean, row.set_right) for row in found.scores)
+    assert found.holds == (best == ours)
 
 
 def test_an_expert_is_scored_on_what_the_expert_speaks_of(country, tmp_path):
@@ -171,6 +173,9 @@ def test_days_to_stand_on_are_those_that_can_be_scored():
             origins_of(belarus, first, last)
     with pytest.raises(InputError, match="holds no reports"):
         origins_of(downtools.load("one-plant"))
+    alone = dataclasses.replace(belarus, sites=belarus.sites[:1])
+    with pytest.raises(InputError, match="too few to draw intervals"):
+        origins_of(alone)
 
 
 def test_the_command_answers_by_its_schema(capsys):

@@ -81,19 +81,21 @@ def scored(facts: dict[str, Any]) -> str:
         f" stand on, {facts['first']} to {facts['last']}, {facts['from_prior']} of them without a"
         f" posterior; {facts['particles']} particles at scale {facts['scale']:g}. Of 'a stoppage"
         f" is reported within 7 days' **{facts['yes']} yes, {facts['no']} no, {facts['missing']}"
-        f" missing**; {facts['denials']} explicit denials, {facts['sizes']} reported sizes.",
+        f" missing**; {facts['denials']} explicit denials, {facts['sizes']} reported sizes of"
+        f" {facts['sizes_apart']} days of workplaces.",
         "",
-        "| forecaster | Brier within 7 days (95 %) | less ours (95 %) | skill | each no whole |"
-        " day 1 | day 3 | day 7 | on denials | log score within 7 | CRPS of log sizes |"
-        " interval of 90 % | energy |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "| forecaster | Brier within 7 days (95 %) | less ours (95 %) | set right | skill |"
+        " each no whole | day 1 | day 3 | day 7 | on denials | log score within 7 |"
+        " CRPS of log sizes | interval of 90 % | energy |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in facts["scores"]:
         less = "" if row["beside_ours"] is None else _span(row["beside_ours"], "+.3f")
         days = " | ".join(f"{value:.3f}" for value in row["on_day"].values())
         lines.append(
-            f"| {row['name']} | {_span(row['within'], '.3f')} | {less} | {row['skill']:+.2f} |"
-            f" {row['plain']:.3f} | {days} | {_said(row['denied'])} | {row['log_within']:.3f} |"
+            f"| {row['name']} | {_span(row['within'], '.3f')} | {less} |"
+            f" {row['set_right']:.3f} | {row['skill']:+.2f} | {row['plain']:.3f} | {days} |"
+            f" {_said(row['denied'])} | {row['log_within']:.3f} |"
             f" {_said(row['crps'])} | {_said(row['interval'])} | {_said(row['energy'])} |"
         )
     lines += [
@@ -109,7 +111,8 @@ def scored(facts: dict[str, Any]) -> str:
         f" uncertain the event is, {parts['reliability']:.3f} is added by not being right as often"
         f" as said, {parts['resolution']:.3f} taken off by telling workplaces apart. The log score"
         f" took .002 for less in {facts['clipped']} rows. Reported sizes by rank among four draws"
-        f" of ours: {', '.join(map(str, facts['ranks']))}.",
+        f" of ours: {', '.join(map(str, facts['ranks']))}; our laws of sizes have"
+        f" {facts['members']:.0f} members in effect (median), those of the simple ones 200.",
     ]
     for title, name in (("set right", "reliability"), ("as run", "as_run")):
         lines += [
@@ -138,7 +141,7 @@ def scored(facts: dict[str, Any]) -> str:
             *(f"{day[name]:.1f}" for name in ("within_as_run", "within")),
             _count(day["within_seen"]),
         ]
-        lines.append(f"| {day['origin']} | {day['reports']} | {' | '.join(cells)} |")
+        lines.append(f"| {day['origin']} | {_count(day['reports'])} | {' | '.join(cells)} |")
     if facts["pit_p"] is not None:
         lines += [
             "",

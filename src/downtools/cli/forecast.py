@@ -170,7 +170,7 @@ def _show(found: "Forecast") -> None:
 
 def _show_moves(found: "Forecast") -> None:
     show(f"\nSince {found.since}: what moved")
-    sites = [row for row in found.moved if row.what.startswith("out ")]
+    sites = [row for row in found.moved if row.what.startswith(("out ", "told "))]
     for row in (*(one for one in found.moved if one not in sites), *sites[:_FEW]):
         show(f"  {row.what:40} {row.before:>4.0%} -> {row.now:>4.0%}")
     show("\nReports published since then, by what they weigh (nats; above 0: for a larger wave)")

@@ -118,16 +118,17 @@ def _show(found: "Scored") -> None:
             f" {found.last}{prior}; {found.particles} particles at scale {found.scale:g}. Of the"
             f" workplaces told of within 7 days {found.yes} yes, {found.no} no,"
             f" {found.missing} missing; {found.denials} explicit denials, {found.sizes} reported"
-            " sizes."
+            f" sizes of {found.sizes_apart} days of workplaces."
         )
     )
     show(
         filled(
             "Brier score of a stoppage reported within 7 days (95 % interval over workplaces), less"
-            " ours, skill beside climatology; on day 1, 3, 7; on denials; log score; of log sizes"
-            " given a report CRPS and the score of the interval of 90 %; energy score of how many"
-            " workplaces are told of after 1, 3 and 7 days. Smaller is better, but for skill."
-            " 'As run' is what particles say, before it is set right by how often they were.",
+            " ours, the same set right by what came of earlier words, skill beside climatology; on"
+            " day 1, 3, 7; on denials; log score; of log sizes given a report CRPS and the score of"
+            " the interval of 90 %; energy score of how many workplaces are told of after 1, 3 and"
+            " 7 days. Smaller is better, but for skill. 'As run' is what particles say before it is"
+            " set right.",
             "\n",
         )
     )
@@ -194,6 +195,7 @@ def _line(row: "Scores") -> str:
         less = f"{apart.mean:+.3f} ({apart.low:+.3f} to {apart.high:+.3f})"
     days = " ".join(f"{value:.3f}" for value in row.on_day.values())
     return (
-        f"{row.name:22} {span:24} {less:27} {row.skill:+.2f}  {days}  {_said(row.denied)} "
-        f" {row.log_within:.3f}  {_said(row.crps)}  {_said(row.interval)}  {_said(row.energy)}"
+        f"{row.name:22} {span:24} {less:27} {row.set_right:.3f} {row.skill:+.2f}  {days} "
+        f" {_said(row.denied)}  {row.log_within:.3f}  {_said(row.crps)}  {_said(row.interval)} "
+        f" {_said(row.energy)}"
     )

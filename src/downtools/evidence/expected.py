@@ -1,11 +1,11 @@
 """What the press of a country is expected to tell of a run.
 
-What `publish` draws, in the mean: no luck of single reports is left in probabilities, and sizes are
-drawn wherever somebody acts, as if it were told of.
+What `publish` draws, in the mean: no luck of single reports is left in probabilities, and numbers
+of people are drawn wherever somebody acts, as if they were told of.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,43 +17,57 @@ from downtools.evidence.truth import Acted, Recorded, truth_of
 from downtools.exact import exp, log, normal_quantile
 from downtools.scenario.parameters.reporting import Reporting
 
-__all__ = ["Expected", "expected"]
+__all__ = ["chances_of_reports", "numbers_of_people"]
 
 F64 = npt.NDArray[np.float64]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Expected:
-    """Of each named site, on each of some days: sites x days."""
-
-    stopped: F64
-    """Probability that the workers' side is heard to tell of a stoppage, surely enough to count."""
-    acted: F64
-    """Probability that it tells of any act in sight, meetings too."""
-    size: F64
-    """The largest number of people that is told of if any is; nought where nobody acts."""
+_key_of = lru_cache(maxsize=2**16)(key_of)
+"""The same few names in each of many runs."""
 
 
-def expected(
-    run: Recorded, days: Sequence[int], looks: F64, *, sure: float = 1.0, seed: int = 0
-) -> Expected:
-    """What is to be expected in some lists of reports, which are independent given the run.
+def chances_of_reports(run: Recorded, days: Sequence[int], looks: F64, sure: float) -> F64:
+    """Sites x days: probability that the workers' side is heard to tell of a stoppage.
 
-    `looks` is the share of the reports of a day that can be found in each list, lists x days; a
-    size is of all that is printed. `sure` is the share of reports of stoppages that bear enough
-    confidence to count, `seed` draws sizes.
+    In any of some lists of reports, which are independent given the run. `looks` is the share of
+    the reports of a day that can be found in each, lists x days, `sure` the share that bears enough
+    confidence to count.
     """
-    truth, scenario = truth_of(run), run.scenario
-    reporting = scenario.parameters.reporting
-    number = {site.site: at for at, site in enumerate(scenario.sites)}
+    found = np.zeros((len(run.scenario.sites), len(days)))
+    for site, at, acted, heard in _heard(run, days):
+        if kind_of(acted) != "meeting":
+            found[site, at] = 1.0 - float((1.0 - sure * heard * looks[:, at, None]).prod())
+    return found
+
+
+def numbers_of_people(
+    run: Recorded, days: Sequence[int], looks: F64, numbers: float, seed: int
+) -> tuple[F64, F64]:
+    """Sites x days: probability that a number of people is told of, and the largest if one is.
+
+    Of any act in sight, meetings too, by the workers' side; nought where nobody acts. `numbers` is
+    the share of reports of acts that bear a number, `looks` as for `chances_of_reports`.
+    """
+    shape = (len(run.scenario.sites), len(days))
+    found, size = np.zeros(shape), np.zeros(shape)
+    reporting = run.scenario.parameters.reporting
+    for site, at, acted, heard in _heard(run, days):
+        each = (numbers * heard * looks[:, at, None]).ravel()
+        found[site, at] = 1.0 - float((1.0 - each).prod())
+        if found[site, at] > 0.0:
+            name = run.scenario.sites[site].site
+            size[site, at] = _largest(acted, reporting, each, seed, days[at], name)
+    return found, size
+
+
+def _heard(run: Recorded, days: Sequence[int]) -> Iterator[tuple[int, int, Acted, F64]]:
+    """Site, place of the day, who acted, and how likely each voice of the workers' side speaks."""
+    truth, reporting = truth_of(run), run.scenario.parameters.reporting
+    number = {site.site: at for at, site in enumerate(run.scenario.sites)}
     column = {day: at for at, day in enumerate(days)}
-    stopped, seen, size = (np.zeros((len(number), len(column))) for _ in range(3))
     for (day, site), acted in truth.acted.items():
         at = column.get(day)
-        if at is None or not acted.active:
-            continue
-        heard = np.array(
-            [
+        if at is not None and acted.active:
+            heard = [
                 detection_of(
                     reporting,
                     voice,
@@ -63,31 +77,24 @@ def expected(
                 )
                 for voice in WORKERS_SIDE
             ]
-        )
-        looked = looks[:, at, None]
-        here = number[site], at
-        seen[here] = 1.0 - float((1.0 - heard * looked).prod())
-        if kind_of(acted) != "meeting":
-            stopped[here] = 1.0 - float((1.0 - sure * heard * looked).prod())
-        size[here] = _size(acted, reporting, heard.tolist() * len(looks), seed, day, site)
-    return Expected(stopped=stopped, acted=seen, size=size)
+            yield number[site], at, acted, np.array(heard)
 
 
-def _size(
-    acted: Acted, reporting: Reporting, heard: Sequence[float], seed: int, day: int, site: str
+def _largest(
+    acted: Acted, reporting: Reporting, each: F64, seed: int, day: int, site: str
 ) -> float:
-    """The largest size told by those who speak, if at least one does."""
+    """The largest number of those told, if at least one of some speakers tells one."""
 
     def draw(name: str, at: int) -> float:
-        return uniform(bits(stream(seed, key_of(f"expected/{name}"), day), key_of(f"{site}/{at}")))
+        return uniform(
+            bits(stream(seed, _key_of(f"expected/{name}"), day), _key_of(f"{site}/{at}"))
+        )
 
     # The first to speak is at the place where the chance that all were silent falls below a share.
-    silent = np.multiply.accumulate(1.0 - np.array(heard))
-    if silent[-1] >= 1.0:
-        return 0.0  # nobody can be heard
-    first = int(np.searchsorted(1.0 - silent, draw("first", 0) * (1.0 - float(silent[-1]))))
+    spoken = 1.0 - np.multiply.accumulate(1.0 - each)
+    first = int(np.searchsorted(spoken, draw("first", 0) * float(spoken[-1])))
     most = -np.inf
-    for at, chance in enumerate(heard):
+    for at, chance in enumerate(each.tolist()):
         if at == first or (at > first and draw("speaks", at) < chance):
             bias = bias_of(reporting, WORKERS_SIDE[at % len(WORKERS_SIDE)])
             most = max(most, log(bias) + reporting.noise * normal_quantile(draw("size", at)))

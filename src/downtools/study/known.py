@@ -18,7 +18,7 @@ from downtools.scenario.schedule import KINDS, Entry
 from downtools.scenario.tables import Report
 from downtools.study.untuned import untuned
 
-__all__ = ["HINDSIGHT", "Known", "known_on", "published_by", "same_until", "schedule_known"]
+__all__ = ["HINDSIGHT", "Known", "cut_at", "known_on", "published_by", "same_until"]
 
 HINDSIGHT = (
     "in sample for structure: which workplaces are named was decided by what happened, and the"
@@ -71,7 +71,7 @@ def known_on(
         cure = "stand on a later day, or give --assume-published for reports without such a day"
         raise InputError([Fault(file="reports.csv", problem=problem, cure=cure)])
     return Known(
-        scenario=_cut(scenario, as_of, as_of + dt.timedelta(days=horizon)),
+        scenario=cut_at(scenario, as_of, as_of + dt.timedelta(days=horizon)),
         reports=known,
         as_of=as_of,
         horizon=horizon,
@@ -82,16 +82,19 @@ def known_on(
 
 def same_until(one: Scenario, other: Scenario, day: dt.date) -> bool:
     """Whether two scenarios are the same as far as they were known on the evening of a day."""
-    return _cut(one, day, day).hash == _cut(other, day, day).hash
+    return cut_at(one, day, day).hash == cut_at(other, day, day).hash
 
 
-def _cut(scenario: Scenario, as_of: dt.date, end: dt.date) -> Scenario:
-    """A scenario as it was known on the evening of a day, up to the day `end`; no reports."""
+def cut_at(scenario: Scenario, as_of: dt.date, end: dt.date) -> Scenario:
+    """A scenario as it was known on the evening of a day, up to the day `end`, without reports.
+
+    Nothing that was tuned is in it, and from the day after the regime answers by rule.
+    """
     free = untuned(scenario)
     cut = dataclasses.replace(
         free,
         calendar=dataclasses.replace(free.calendar, end=end),
-        schedule=tuple(schedule_known(free.schedule, as_of, end)),
+        schedule=tuple(_schedule(free.schedule, as_of, end)),
         reports=(),
         observed=(),
         confound="",
@@ -117,7 +120,7 @@ def published_by(
             yield report
 
 
-def schedule_known(entries: Iterable[Entry], as_of: dt.date, end: dt.date) -> Iterator[Entry]:
+def _schedule(entries: Iterable[Entry], as_of: dt.date, end: dt.date) -> Iterator[Entry]:
     """The entries that were known on a day, up to the day `end`: rules act to it.
 
     An end that lay ahead is not told: what lasts goes on to `end`, all else is over.

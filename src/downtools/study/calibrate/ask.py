@@ -37,7 +37,7 @@ from downtools.study.calibrate.space import FITTED_KEYS, Space, whole_ladder
 from downtools.study.draws import WIDTH
 from downtools.study.ensemble.carry import How, in_room
 from downtools.study.ensemble.rows import DRAWN
-from downtools.study.known import schedule_known
+from downtools.study.known import cut_at
 from downtools.study.pool import wrong_numbers
 from downtools.study.posterior import Posterior
 from downtools.study.untuned import untuned
@@ -255,12 +255,10 @@ def _statistics(
     sites: Collection[str] | None,
 ) -> tuple[Statistics, tuple[Report, ...]]:
     """What is counted of each run of the untuned scenario, and the reports that count."""
-    bare = dataclasses.replace(untuned(scenario), reports=(), observed=(), confound="")
-    if until is not None:
-        bare = dataclasses.replace(
-            bare.with_days((until - scenario.calendar.start).days + 1),
-            schedule=tuple(schedule_known(bare.schedule, until, until)),
-        )
+    if until is None:
+        bare = dataclasses.replace(untuned(scenario), reports=(), observed=(), confound="")
+    else:
+        bare = cut_at(scenario, until, until)
     statistics = Statistics.of(bare, known, sites, until, beside)
     used = tuple(statistics.used(known))
     if not used:

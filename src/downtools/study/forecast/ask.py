@@ -22,7 +22,7 @@ from downtools.study.belief import Belief, of_posterior
 from downtools.study.ensemble.carry import How
 from downtools.study.forecast.filter import Filtered, filtered
 from downtools.study.forecast.futures import ahead_of
-from downtools.study.forecast.happened import sure_share
+from downtools.study.forecast.happened import number_share, sure_share
 from downtools.study.forecast.learned import Learned, learned, seen_by_stage
 from downtools.study.forecast.particles import Country, Particle, stages_of
 from downtools.study.forecast.samples import Samples, samples_of
@@ -95,6 +95,11 @@ def forecast(
         beside = beside_of(scenario) if given is None else Beside()
     second = tuple(published_by(beside.second, as_of, assume_published))
     belief = belief_by(scenario, as_of, posterior)
+    if given is not None and posterior is None and belief.source == "posterior":
+        say(
+            "parameters are drawn from the posterior of the reports shipped with"
+            f" {scenario.name}; --from FILE gives one of these reports"
+        )
     if belief.source == "prior" and any(_shipped(scenario.name, as_of)):
         say(
             f"parameters are drawn from the prior: no posterior shipped with {scenario.name} is of"
@@ -123,7 +128,14 @@ def forecast(
         found = filtered(country, drawn, len(stages), len(scenario.sites), seed=seed)
         runs = country.futures(found.particles)
     samples = samples_of(
-        runs, last + 1, found.shares, found.first, lists=len(lists), sure=sure, seed=seed
+        runs,
+        last + 1,
+        found.shares,
+        found.first,
+        lists=len(lists),
+        sure=sure,
+        numbers=number_share([known.reports, second]),
+        seed=seed,
     )
     names = [site.site for site in scenario.sites]
     seen = seen_by_stage(lists, stages, names)

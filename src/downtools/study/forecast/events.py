@@ -23,13 +23,19 @@ class Events:
 
     within: F64
     scored: npt.NDArray[np.bool_]
-    """Whether all days of the event lie in the window, and no doubtful report decides it."""
-    weight: F64
+    """Whether all days of the event lie in the window."""
+    looked: F64
+    """How much a no counts."""
     site: npt.NDArray[np.int64]
     on_day: F64
     """Steps x rows; nan where missing."""
     denied: npt.NDArray[np.bool_]
     size: F64
+
+    @property
+    def weight(self) -> F64:
+        """How much each row counts of the event within some days."""
+        return np.where(self.within > 0.0, 1.0, self.looked)
 
     @staticmethod
     def of(truth: Happened, origins: Sequence[dt.date]) -> "Events":
@@ -40,11 +46,10 @@ class Events:
         on_day, denied, size = (
             np.concatenate([row[at] for row in rows], axis=1) for at in (2, 3, 4)
         )
-        looked = np.tile(truth.looked, len(origins))
         return Events(
             within=within,
             scored=scored.astype(np.bool_),
-            weight=np.where(within > 0.0, 1.0, looked),
+            looked=np.tile(truth.looked, len(origins)),
             site=np.tile(np.arange(sites), len(origins)),
             on_day=on_day,
             denied=denied.astype(np.bool_),
@@ -58,14 +63,13 @@ def _row(truth: Happened, origin: dt.date) -> tuple[F64, F64, F64, F64, F64]:
     days = [truth.at(origin + dt.timedelta(days=ahead)) for ahead in range(1, WITHIN + 1)]
     inside = [day for day in days if day is not None]
     within = np.asarray(truth.out[:, inside].any(axis=1), np.float64)
-    doubtful = truth.unsure[:, inside].any(axis=1) & (within == 0.0)
-    scored = np.where(doubtful, 0.0, float(len(inside) == WITHIN))
+    scored = np.full(sites, float(len(inside) == WITHIN))
     on_day, size = np.full((len(STEPS), sites), np.nan), np.full((len(STEPS), sites), np.nan)
     denied = np.zeros((len(STEPS), sites))
     for at, step in enumerate(STEPS):
         day = days[step - 1]
         if day is not None:
-            on_day[at] = np.where(truth.unsure[:, day], np.nan, truth.out[:, day])
+            on_day[at] = truth.out[:, day]
             size[at] = truth.size[:, day]
             denied[at] = truth.denied[:, day]
     return within, scored, on_day, denied, size

@@ -103,6 +103,8 @@ def _sites(found: Foreseen) -> bytes:
                 "weight": pa.array(samples.shares.reshape(-1)),
                 "out": pa.array(by_day(samples.site_out), pa.list_(pa.int64())),
                 "told": pa.array(by_day(samples.told), pa.list_(pa.float64())),
+                "numbered": pa.array(by_day(samples.numbered), pa.list_(pa.float64())),
+                "size": pa.array(by_day(samples.size), pa.list_(pa.float64())),
             }
         )
     )

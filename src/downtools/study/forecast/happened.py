@@ -1,9 +1,8 @@
 """What happened, as far as it was reported: what forecasts of workplaces are scored against.
 
 Within a window in which everything was looked through, a day at a named workplace is a *yes* if a
-stoppage is reported of it with confidence 2 or more, *missing* if one is reported with less, and
-else a *no* that counts as much as the probability that a stoppage would have been told of. Outside
-the window it is missing.
+stoppage is reported of it with confidence 2 or more, and else a *no* that counts as much as the
+probability that a stoppage would have been told of. Outside the window it is missing.
 """
 
 import datetime as dt
@@ -19,14 +18,14 @@ from downtools.scenario.model import Scenario
 from downtools.scenario.parameters.reporting import Reporting
 from downtools.scenario.tables import Report
 from downtools.study.forecast.baselines.history import History
-from downtools.study.forecast.samples import people_of, told_out
+from downtools.study.forecast.samples import acted, people_of, told_out
 
-__all__ = ["SURE", "Happened", "happened", "history_of", "sure_share"]
+__all__ = ["Happened", "happened", "history_of", "number_share", "sure", "sure_share"]
 
 F64 = npt.NDArray[np.float64]
 YesNo = npt.NDArray[np.bool_]
 
-SURE = 2
+_SURE = 2
 """Confidence from which on a report of a stoppage is taken for one."""
 _WHOLE = 100.0
 """People, of whose stoppage it is asked whether it would have been told of."""
@@ -40,8 +39,6 @@ class Happened:
     last: dt.date
     out: YesNo
     """Sites x days of the window: a stoppage is reported."""
-    unsure: YesNo
-    """One is, but with too little confidence to be a yes."""
     denied: YesNo
     """Officials deny it, or work is said to be normal, and no stoppage is reported."""
     size: F64
@@ -65,13 +62,12 @@ def happened(
     number = {site.site: at for at, site in enumerate(scenario.sites)}
     shape = (len(number), (last - first).days + 1)
     out, denied = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
-    unsure, size = np.zeros(shape, np.bool_), np.full(shape, np.nan)
+    size = np.full(shape, np.nan)
     for report in (row for rows in lists for row in rows):
         if report.site not in number or not first <= report.date <= last:
             continue
         here = (number[report.site], (report.date - first).days)
-        out[here] |= told_out(report) and report.confidence >= SURE
-        unsure[here] |= told_out(report)
+        out[here] |= sure(report)
         denied[here] |= _denies(report)
         if people := people_of(report):
             size[here] = np.fmax(size[here], people)
@@ -81,7 +77,6 @@ def happened(
         first=first,
         last=last,
         out=out,
-        unsure=unsure & ~out,
         denied=denied & ~out,
         size=size,
         looked=1.0 - silent ** len(lists),
@@ -103,7 +98,7 @@ def history_of(
         if report.site not in number or not 0 <= day < days:
             continue
         here = (number[report.site], day)
-        if told_out(report) and report.confidence >= SURE:
+        if sure(report):
             out[here] = 1.0
         if report.claim_by in WORKERS_SIDE and report.event_type == "meeting":
             met[here] = 1.0
@@ -122,7 +117,21 @@ def history_of(
 def sure_share(lists: Sequence[Iterable[Report]]) -> float:
     """Share of the reported stoppages that bear confidence 2 or more, with half of one added."""
     rows = [row for one in lists for row in one if told_out(row)]
-    return (sum(row.confidence >= SURE for row in rows) + 0.5) / (len(rows) + 1.0)
+    return (sum(map(sure, rows)) + 0.5) / (len(rows) + 1.0)
+
+
+def number_share(lists: Sequence[Iterable[Report]]) -> float:
+    """Share of the reports of acts in sight that bear a number of people, with half of one added.
+
+    Others bear a word or no size at all.
+    """
+    rows = [row for one in lists for row in one if acted(row)]
+    return (sum(people_of(row) > 0.0 for row in rows) + 0.5) / (len(rows) + 1.0)
+
+
+def sure(report: Report) -> bool:
+    """Whether a report of a stoppage is taken for one."""
+    return told_out(report) and report.confidence >= _SURE
 
 
 def _denies(report: Report) -> bool:

@@ -17,8 +17,7 @@ import numpy.typing as npt
 
 from downtools.evidence.by_site import Grouped
 from downtools.study.forecast.baselines.logit import logistic
-from downtools.study.forecast.happened import SURE
-from downtools.study.forecast.samples import told_out
+from downtools.study.forecast.happened import sure
 
 __all__ = ["FLOOR", "Learned", "learned", "seen_by_stage"]
 
@@ -38,7 +37,7 @@ class Learned:
     shift: float
     """a: below 0 too much was said."""
     slope: float
-    """b: below 1 it was said too surely."""
+    """b: below 1 it was said too surely; never below 0, which would turn the order round."""
     rows: int
     """Workplaces and stages, or days, from which it was learned."""
     yes: int
@@ -55,55 +54,56 @@ def learned(p: F64, seen: F64) -> Learned:
     """The map from probabilities to what came of them, any shape; nan where that is not known."""
     known = np.isfinite(seen)
     odds, y = _odds(p[known]), seen[known]
-    rows = np.stack([np.ones(len(odds)), odds], axis=1)
-    now: F64 = _MIDDLE
-    loss = _loss(rows, y, now)
-    for _ in range(_ROUNDS):
-        q = logistic(rows @ now)
-        slope = rows.T @ (q - y) + _TIGHT * (now - _MIDDLE)
-        step = np.linalg.solve((rows * (q * (1.0 - q))[:, None]).T @ rows + np.diag(_TIGHT), slope)
-        while (lower := _loss(rows, y, now - step)) > loss + _NEAR:
-            step /= 2.0
-        now, loss = np.asarray(now - step, np.float64), lower
-        if np.abs(step).max() < _NEAR:
-            break
+    shift, slope = _fitted(np.stack([np.ones(len(odds)), odds], axis=1), y)
+    if slope < 0.0:
+        shift, slope = *_fitted(np.ones((len(odds), 1)), y), 0.0
     return Learned(
-        shift=float(now[0]),
-        slope=float(now[1]),
+        shift=shift,
+        slope=slope,
         rows=len(y),
         yes=int(y.sum()),
         said=float(p[known].sum()),
     )
 
 
+def _fitted(rows: F64, y: F64) -> list[float]:
+    """The most likely coefficients of as many columns, by Newton's method."""
+    middle, tight = _MIDDLE[: rows.shape[1]], _TIGHT[: rows.shape[1]]
+
+    def loss_of(now: F64) -> float:
+        odds, off = rows @ now, now - middle
+        return float((np.logaddexp(0.0, odds) - y * odds).sum() + 0.5 * (tight * off * off).sum())
+
+    now, loss = middle, loss_of(middle)
+    for _ in range(_ROUNDS):
+        q = logistic(rows @ now)
+        slope = rows.T @ (q - y) + tight * (now - middle)
+        step = np.linalg.solve((rows * (q * (1.0 - q))[:, None]).T @ rows + np.diag(tight), slope)
+        while (lower := loss_of(np.asarray(now - step, np.float64))) > loss + _NEAR:
+            step /= 2.0
+        now, loss = np.asarray(now - step, np.float64), lower
+        if np.abs(step).max() < _NEAR:
+            break
+    return now.tolist()
+
+
 def seen_by_stage(lists: Sequence[Grouped], stages: Sequence[range], sites: Sequence[str]) -> F64:
     """Stages x sites: 1 if a stoppage was told of with enough confidence, else 0.
 
-    nan where one was told of with less alone, and where nobody looked on any day of the stage.
+    nan where nobody looked on any day of the stage.
     """
     number = {site: at for at, site in enumerate(sites)}
     found = np.full((len(stages), len(sites)), np.nan)
     for at, days in enumerate(stages):
         if any(told.look(day) > 0.0 for told in lists for day in days):
             found[at] = 0.0
-        rows = [
-            row
-            for told in lists
-            for (day, site, _), those in told.rows.items()
-            if day in days and site in number and told.look(day) > 0.0
-            for row in those
-            if told_out(row)
-        ]
-        for row in sorted(rows, key=lambda row: row.confidence):
-            found[at, number[row.site]] = 1.0 if row.confidence >= SURE else np.nan
+        for told in lists:
+            for (day, site, _), rows in told.rows.items():
+                if day in days and site in number and told.look(day) > 0.0 and any(map(sure, rows)):
+                    found[at, number[site]] = 1.0
     return found
 
 
 def _odds(p: npt.ArrayLike) -> F64:
     inside = np.clip(np.asarray(p, np.float64), FLOOR, 1.0 - FLOOR)
     return np.log(inside) - np.log1p(-inside)
-
-
-def _loss(rows: F64, y: F64, now: F64) -> float:
-    odds, off = rows @ now, now - _MIDDLE
-    return float((np.logaddexp(0.0, odds) - y * odds).sum() + 0.5 * (_TIGHT * off * off).sum())

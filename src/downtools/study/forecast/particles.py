@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from downtools.chance import Luck, nth_seed
 from downtools.evidence.by_site import Grouped, by_site
-from downtools.evidence.expected import expected
+from downtools.evidence.expected import chances_of_reports
 from downtools.run.many.crews import Crew
 from downtools.run.past import Past
 from downtools.run.run import Run
@@ -129,7 +129,7 @@ def _told(particle: Particle, lists: tuple[Grouped, ...], days: range) -> F64:
 def _spoken(particle: Particle, days: range, looks: F64, sure: float) -> F64:
     if particle.run is None:
         raise ValueError("a particle that has not lived")
-    each = expected(particle.run, days, looks, sure=sure).stopped
+    each = chances_of_reports(particle.run, days, looks, sure)
     whole = 1.0 - (1.0 - each).prod(axis=1)
     return np.concatenate([whole[:, None], each], axis=1)
 

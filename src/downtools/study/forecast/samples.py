@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from downtools.chance import nth_seed
 from downtools.evidence.claims import Number, claim_of, measure_of
-from downtools.evidence.expected import expected
+from downtools.evidence.expected import chances_of_reports, numbers_of_people
 from downtools.evidence.speakers import WORKERS_SIDE
 from downtools.run.outcome import REACHES, RESOLUTIONS
 from downtools.run.run import Run
 from downtools.scenario.tables import Report
 
-__all__ = ["STOPPAGES", "Samples", "samples_of", "told_out"]
+__all__ = ["STOPPAGES", "Samples", "acted", "people_of", "samples_of", "told_out"]
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -39,10 +39,10 @@ class Samples:
     told: F64
     """Probability that a stoppage is told of, given what the particle did: by any list, with enough
     confidence; particles x sites x days ahead."""
-    heard: F64
-    """The same that anything is, meetings too, by any list."""
+    numbered: F64
+    """Probability that a number of people is told of, of a meeting too, by any list."""
     size: F64
-    """People who are reported there and then if anybody speaks; nought where nobody acts."""
+    """The largest such number, if there is one; nought where nobody acts."""
     shares: F64
     """Weight of each particle for a site, particles x sites."""
     first: I64
@@ -74,17 +74,19 @@ def samples_of(
     *,
     lists: int,
     sure: float,
+    numbers: float,
     seed: int,
 ) -> Samples:
     """The samples of runs from day `begin` on, told of by `lists` presses each.
 
-    `sure` is the share of reports of stoppages that bear enough confidence to count.
+    `sure` is the share of reports of stoppages that bear enough confidence to count, `numbers`
+    that of reports of acts that bear a number of people.
     """
     sites = [site.site for site in runs[0].scenario.sites]
     days = runs[0].scenario.calendar.days - begin
     shape = (len(runs), len(sites), days)
     out, site_out = np.zeros((len(runs), days), np.int64), np.zeros(shape, np.int64)
-    told, heard, size = (np.zeros(shape) for _ in range(3))
+    told, numbered, size = (np.zeros(shape) for _ in range(3))
     ahead_of, looks = range(begin, begin + days), np.ones((lists, days))
     for at, run in enumerate(runs):
         daily, table = run.tables["daily"], run.tables["sites"]
@@ -93,8 +95,8 @@ def samples_of(
         where = (table["site"][ahead], table["day"][ahead] - begin)
         site_out[at][where] = (table["walking_out"] + table["striking"])[ahead]
         press = nth_seed(seed, "forecast/press", at)
-        printed = expected(run, ahead_of, looks, sure=sure, seed=press)
-        told[at], heard[at], size[at] = printed.stopped, printed.acted, printed.size
+        told[at] = chances_of_reports(run, ahead_of, looks, sure)
+        numbered[at], size[at] = numbers_of_people(run, ahead_of, looks, numbers, press)
     outcomes = [run.outcome for run in runs]
     return Samples(
         reach=np.array([REACHES.index(one.reach) for one in outcomes]),
@@ -102,7 +104,7 @@ def samples_of(
         out=out,
         site_out=site_out,
         told=told,
-        heard=heard,
+        numbered=numbered,
         size=size,
         shares=shares,
         first=first,
@@ -115,8 +117,13 @@ def told_out(report: Report) -> bool:
     return theirs and report.event_type in STOPPAGES and measure_of(report) is not None
 
 
+def acted(report: Report) -> bool:
+    """Whether a report of the workers' side says that people acted in sight at a site."""
+    theirs = report.claim_by in WORKERS_SIDE and bool(report.site)
+    return theirs and measure_of(report) not in (None, "signers")
+
+
 def people_of(report: Report) -> float:
     """The number of people who acted, by a report of the workers' side; nought if it has none."""
     claim = claim_of(report)
-    acts = measure_of(report) not in (None, "signers") and report.claim_by in WORKERS_SIDE
-    return claim.size if acts and isinstance(claim, Number) else 0.0
+    return claim.size if acted(report) and isinstance(claim, Number) else 0.0

@@ -29,15 +29,19 @@ from downtools.study.forecast.expert import Expert, told_of
 from downtools.study.forecast.happened import Happened, happened, history_of
 from downtools.study.forecast.learned import FLOOR
 from downtools.study.forecast.said import (
-    Law,
     Said,
-    law_of,
-    many_uniforms,
     of_model,
     of_simple,
-    tallies,
 )
 from downtools.study.forecast.scored import Origin, Scored, Scores
+from downtools.study.forecast.sizes import (
+    energy_of,
+    laws_of,
+    members_of,
+    of_interval,
+    ranks_of,
+    sizes_apart,
+)
 from downtools.study.known import HINDSIGHT, published_by
 from downtools.study.scores.blocks import Interval, difference_interval, mean_interval
 from downtools.study.scores.reliability import decomposed, reliability, uniformity
@@ -45,11 +49,8 @@ from downtools.study.scores.rules import (
     brier,
     clipped,
     crps,
-    energy,
-    interval_score,
     log_score,
     pit_classes,
-    rank_counts,
     skill,
 )
 
@@ -59,13 +60,9 @@ F64 = npt.NDArray[np.float64]
 
 OURS, AS_RUN = "this model", "this model, as run"
 """With probabilities of reports set right by how often earlier ones came true, and without."""
-_BINS = 5
+_BINS, _SITES = 5, 2
 _BAR = Climatology.name
 """Skill is beside it."""
-_RANKED = 4
-"""Draws of a law among which what was seen is ranked: five ranks, for so few sizes."""
-_OUTSIDE = 0.1
-"""Probability that a size lies outside of the interval that is scored."""
 
 
 def score(
@@ -95,6 +92,7 @@ def score(
     origins = [first + dt.timedelta(days=at) for at in range((last - first).days + 1)]
     said: dict[str, list[Said]] = {name: [] for name in (OURS, AS_RUN, *(one.name for one in ALL))}
     notes: dict[str, list[str]] = {name: [] for name in said}
+    words: dict[str, list[F64]] = {one.name: [] for one in ALL}
     counts: list[tuple[F64, int]] = []
     from_prior = 0
     for origin in origins:
@@ -110,7 +108,7 @@ def score(
         counts.extend(_count(said[OURS][-1], truth, origin))
         history = history_of(scenario, known, origin, WITHIN)
         for one in ALL:
-            said[one.name].append(of_simple(one, history, seed))
+            said[one.name].append(of_simple(one, history, words[one.name], seed))
             notes[one.name].extend(one.notes(history, STEPS))
     events = Events.of(truth, origins)
     mine = [_scores(name, said, events, (), seed) for name in (OURS, AS_RUN)]
@@ -141,8 +139,10 @@ def score(
         missing=int((~events.scored).sum()),
         denials=int(events.denied.sum()),
         sizes=int(np.isfinite(events.size).sum()),
+        sizes_apart=sizes_apart(events, origins),
+        members=members_of(said[OURS], events),
         constant=_constant(events),
-        lent=sum(law is None for law, _ in _sizes(said[OURS], None, events)),
+        lent=sum(law is None for law, _ in laws_of(said[OURS], None, events)),
         clipped=clipped(set_right, y, FLOOR),
         by_origin=tuple(
             _origin(origin, said[OURS][at], said[AS_RUN][at], truth)
@@ -154,7 +154,7 @@ def score(
         reliability=reliability(set_right, y, bins=_BINS),
         as_run=reliability(as_run, y, bins=_BINS),
         parts=decomposed(set_right, y, bins=_BINS),
-        ranks=_ranks(said[OURS], events, seed),
+        ranks=ranks_of(said[OURS], events, seed),
         pit_p=None if even is None else even.p,
         pit_counts=() if even is None else tuple(int(count) for count in even.counts),
         hindsight=HINDSIGHT,
@@ -191,13 +191,14 @@ def _scores(
     weighted = _weighted(mine, events)
     beside = None if name == OURS else _beside(said[OURS], weighted, events, blocks)
     sizes = [
-        (law, seen) for law, seen in _sizes(mine, said[ALL[0].name], events) if law is not None
+        (law, seen) for law, seen in laws_of(mine, said[ALL[0].name], events) if law is not None
     ]
     return Scores(
         name=name,
         within=mean_interval(weighted, blocks),
         beside_ours=beside,
         skill=skill(float(weighted.mean()), float(_weighted(said[_BAR], events).mean())),
+        set_right=float(_weighted(mine, events, set_right=True).mean()),
         plain=float(brier(p, y).mean()),
         on_day={str(step): _on_day(on_day[at], events, at) for at, step in enumerate(STEPS)},
         denied=float(np.mean(on_day[events.denied] ** 2)) if events.denied.any() else None,
@@ -205,8 +206,8 @@ def _scores(
         crps=fmean(float(crps(law.members, seen, law.weights)) for law, seen in sizes)
         if sizes
         else None,
-        interval=fmean(_of_interval(law, seen) for law, seen in sizes) if sizes else None,
-        energy=_energy(mine, events, seed),
+        interval=fmean(of_interval(law, seen) for law, seen in sizes) if sizes else None,
+        energy=energy_of(mine, events, seed),
         notes=notes,
     )
 
@@ -217,10 +218,10 @@ def _beside(
     return difference_interval(_weighted(ours, events), theirs, blocks)
 
 
-def _weighted(said: Sequence[Said], events: Events) -> F64:
+def _weighted(said: Sequence[Said], events: Events, *, set_right: bool = False) -> F64:
     """Brier scores of the event within 7 days, so that their plain mean is the weighted one."""
     at = events.scored
-    p = np.concatenate([one.within for one in said])[at]
+    p = np.concatenate([one.set_right if set_right else one.within for one in said])[at]
     weight = events.weight[at]
     return np.asarray(brier(p, events.within[at]) * weight / weight.mean(), np.float64)
 
@@ -260,55 +261,8 @@ def _constant(events: Events) -> float:
 def _on_day(p: F64, events: Events, at: int) -> float:
     there = np.isfinite(events.on_day[at])
     y = events.on_day[at][there]
-    weight = np.where(y > 0.0, 1.0, events.weight[there])
+    weight = np.where(y > 0.0, 1.0, events.looked[there])
     return float((weight * brier(p[there], y)).sum() / weight.sum())
-
-
-def _sizes(
-    said: Sequence[Said], instead: Sequence[Said] | None, events: Events
-) -> Iterator[tuple[Law | None, float]]:
-    """The law of each reported size, given that one is reported, beside what it was.
-
-    Where a forecaster has none, that of another `instead`, if given.
-    """
-    sites = said[0].on_day.shape[1]
-    for step, row in zip(*np.nonzero(np.isfinite(events.size)), strict=True):
-        origin, site = divmod(int(row), sites)
-        other = None if instead is None else instead[origin]
-        observed = float(np.log1p(events.size[step, row]))
-        yield law_of(said[origin], int(step), site, other), observed
-
-
-def _of_interval(law: Law, seen: float) -> float:
-    low, high = law.quantile(_OUTSIDE / 2.0), law.quantile(1.0 - _OUTSIDE / 2.0)
-    return float(interval_score(low, high, seen, _OUTSIDE))
-
-
-def _energy(said: Sequence[Said], events: Events, seed: int) -> float | None:
-    """Mean energy score of how many workplaces are told of on the days asked, taken together."""
-    sites = said[0].on_day.shape[1]
-    scores: list[float] = []
-    for origin, one in enumerate(said):
-        seen = events.on_day[:, origin * sites : (origin + 1) * sites]
-        there = np.isfinite(seen).any(axis=1)
-        if there.all():
-            counts = np.nansum(seen, axis=1)
-            scores.append(float(energy(tallies(one, seed, origin), counts)))
-    return fmean(scores) if scores else None
-
-
-def _ranks(said: Sequence[Said], events: Events, seed: int) -> tuple[int, ...]:
-    """The rank histogram of reported sizes among four draws of the forecast's own law."""
-    rows = [(law, seen) for law, seen in _sizes(said, None, events) if law is not None]
-    if not rows:
-        return ()
-    luck = many_uniforms(seed, "score/ranks", 0, (_RANKED + 1) * len(rows)).reshape(len(rows), -1)
-    members = [
-        [law.quantile(u) for u in line[:_RANKED]]
-        for (law, _), line in zip(rows, luck.tolist(), strict=True)
-    ]
-    counts = rank_counts(members, [seen for _, seen in rows], luck[:, _RANKED])
-    return tuple(int(count) for count in counts)
 
 
 def _origin(origin: dt.date, ours: Said, as_run: Said, truth: Happened) -> Origin:
@@ -317,7 +271,7 @@ def _origin(origin: dt.date, ours: Said, as_run: Said, truth: Happened) -> Origi
     told = truth.out[:, inside]
     return Origin(
         origin=origin,
-        reports=int(told.sum()),
+        reports=int(told.sum()) if len(inside) == WITHIN else None,
         tomorrow_as_run=float(as_run.on_day[0].sum()),
         tomorrow=float(ours.on_day[0].sum()),
         tomorrow_seen=None if days[0] is None else int(truth.out[:, days[0]].sum()),
@@ -358,6 +312,10 @@ def origins_of(
         problem = "holds no reports" if not days else f"spans {(days[-1] - least).days} days"
         cure = f"give reports of more than {WITHIN} days after the first that can be stood on"
         raise InputError([Fault(file="reports.csv", problem=problem, cure=cure)])
+    if len(scenario.sites) < _SITES:
+        problem, cure = "too few to draw intervals over workplaces", f"name at least {_SITES}"
+        fault = Fault(file="sites.csv", value=len(scenario.sites), problem=problem, cure=cure)
+        raise InputError([fault])
     most = min(days[-1], scenario.calendar.end) - dt.timedelta(days=2)
     begin, end = first or least, last or most
     faults = [

@@ -31,7 +31,7 @@ class Moved:
     """A probability on the earlier day and now."""
 
     what: str
-    """A reach, a resolution, or the id of a site (20 people out within a week)."""
+    """A reach, a resolution, or what is said of a site: out, or told of, within a week."""
     before: float
     now: float
 
