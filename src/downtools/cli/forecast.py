@@ -142,6 +142,7 @@ def _show(found: "Forecast") -> None:
             f"Probabilities that a stoppage is told of are set right by what was told so far:"
             f" {learned.said:.0f} of {learned.rows} workplaces and stages were to be told of, and"
             f" {learned.yes} were (log odds {learned.shift:+.2f}, times {learned.slope:.2f})."
+            " Nothing can set right how many are out, or how the wave ends."
         )
     )
     show(filled(f"Hindsight that is left: {found.hindsight}."))
@@ -204,4 +205,6 @@ _SAID = (
 
 
 def _words(share: "Probability") -> str:
-    return next(words for edge, words in _SAID if share.p < edge)
+    """Words for the whole interval: what few particles tell is no certainty."""
+    low, high = (next(words for edge, words in _SAID if p < edge) for p in (share.low, share.high))
+    return low if low == high else f"{low} to {high}"

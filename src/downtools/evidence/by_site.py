@@ -89,6 +89,8 @@ def by_site(run: Recorded, lists: Sequence[Grouped], days: Collection[int]) -> F
 
 def _said(truth: Truth, reporting: Reporting, told: Grouped, day: int, site: str) -> float:
     acted = truth.acted.get((day, site), Acted())
+    if not acted.active and not any((day, site, voice) in told.rows for voice in _SPEAKERS):
+        return _CALM
     ours = any((day, site, voice) in told.rows for voice in WORKERS_SIDE)
     logs = 0.0
     for voice in _SPEAKERS:
@@ -112,6 +114,8 @@ def _said(truth: Truth, reporting: Reporting, told: Grouped, day: int, site: str
 
 _ANYHOW = 0.02
 """Probability of any one claim of whoever has something else in mind."""
+_CALM = sum(math.log((1.0 - DOUBT) + DOUBT * _ANYHOW) for _ in _SPEAKERS)
+"""Where nobody acts and nobody says so, as on most days at most places."""
 
 
 def _one(row: Report, acted: Acted, reporting: Reporting, heard: float, denies: float) -> float:

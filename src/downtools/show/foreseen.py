@@ -64,7 +64,8 @@ def _drawn(found: Forecast) -> "Figure":
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
     axes.set_title(
-        "Within a week: 20 people or more out (colour), a stoppage is reported (grey)",
+        "Within a week: 20 people or more out (colour, as particles say), a stoppage is told of"
+        " (grey, set right)",
         fontsize=8,
         loc="left",
     )
