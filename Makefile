@@ -33,20 +33,20 @@ lint: $(STAMP)-dev
 # A stamp is written last, so an interrupted installation is taken up again.
 $(STAMP): pyproject.toml constraints.txt | python-there
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e ".[study]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study]"
 	touch $@
 
 $(STAMP)-dev: $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e ".[study,query,cluster,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,query,cluster,dev]"
 	touch $@
 
 $(STAMP)-browser: $(STAMP)-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e ".[study,query,cluster,dev,browser]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,query,cluster,dev,browser]"
 	touch $@
 
 # mesa-frames asks for numpy 1 but runs with numpy 2, so it is installed without what it asks for.
 $(STAMP)-bench: $(STAMP)-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e ".[study,query,cluster,dev,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[study,query,cluster,dev,bench]"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt mesa-frames
 	touch $@
 

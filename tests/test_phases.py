@@ -130,3 +130,15 @@ def test_without_violence_there_is_less_outrage_and_a_smaller_wave(plant):
         without = simulate(calm, seed=seed, world=world).tables["daily"]
         assert without["outrage_milli"].sum() < with_it["outrage_milli"].sum()
         assert without["withheld_milli"].sum() < with_it["withheld_milli"].sum()
+
+
+def test_a_world_of_ones_own_cannot_be_written_and_takes_the_same_kernels():
+    scenario = tiny_scenario(sites=(tiny_site("works"),))
+    world = tiny_world(scenario, [(0, 10, False, 0)])
+    parts = (world.workers, world.shops, world.sites, world.places, world.named, world.contacts)
+    assert not any(column.flags.writeable for part in parts for column in part)
+    kernel = import_module("downtools.day.decide")._decide_sites
+    simulate(load("one-plant").with_days(2), seed=1, threads=1)
+    before = len(kernel.signatures)
+    simulate(scenario, seed=1, world=world, threads=1)
+    assert len(kernel.signatures) == before

@@ -55,9 +55,6 @@ def build_world(
         found = _build(scenario, scale, many, in_memory)
     if scenario.contacts:
         found = dataclasses.replace(found, contacts=draw_contacts(scenario, found.sites))
-    for part in (found.workers, found.shops, found.sites, found.places, found.named):
-        for column in part:
-            column.flags.writeable = False
     return found
 
 

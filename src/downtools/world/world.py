@@ -144,6 +144,12 @@ class World:
     values: Values | None = None
     """For models whose traits are given; None where parameters decide."""
 
+    def __post_init__(self) -> None:
+        # No run changes its world; and kernels are compiled anew for columns that can be written.
+        parts = (self.workers, self.shops, self.sites, self.places, self.named, self.contacts)
+        for column in (column for part in parts for column in part):
+            column.flags.writeable = False
+
     @property
     def agents(self) -> int:
         """Workers in memory."""

@@ -174,19 +174,15 @@ def own_scores(world: World, scores: I64 | I32) -> World:
         raise ValueError(f"{len(different)} different scores; ranks have 16 bits")
     table = np.full(65536, different[-1], np.int32)
     table[: len(different)] = different
-    # Read-only, as the columns of any world: else kernels are compiled for them anew.
     workers = Workers(
         opposition=ranks.astype(np.uint16),
         caution=np.zeros(len(scores), np.uint8),
         media=np.zeros(len(scores), np.uint8),
     )
-    shops = top_ranks(world.sites, workers)
-    for column in (*workers, *shops):
-        column.flags.writeable = False
     return dataclasses.replace(
         world,
         workers=workers,
-        shops=shops,
+        shops=top_ranks(world.sites, workers),
         values=Values(opposition=table, caution=np.full(256, ONE, np.int32)),
     )
 
