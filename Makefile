@@ -16,7 +16,7 @@ test: $(STAMP)-dev
 	@echo "Not run here: the tests that need a browser (make test-browser, with Debian's chromium)."
 
 test-browser: $(STAMP)-browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
+	$(BIN)/python -m pytest -m browser
 
 # Installs Mesa, AgentPy, mesa-frames, polars and NDlib beside downtools; a C++ compiler is used if there.
 bench: $(STAMP)-bench
