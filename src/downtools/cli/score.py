@@ -132,6 +132,15 @@ def _show(found: "Scored") -> None:
             "\n",
         )
     )
+    days = (f"day {step}" for step in found.scores[0].on_day)
+    show(
+        _columns(
+            "",
+            "within 7 days",
+            "less ours",
+            *("right", "skill", *days, "denied", "log", "CRPS", "90 %", "energy"),
+        )
+    )
     for row in found.scores:
         show(_line(row))
     for row in found.scores:
@@ -193,9 +202,22 @@ def _line(row: "Scores") -> str:
     if row.beside_ours is not None:
         apart = row.beside_ours
         less = f"{apart.mean:+.3f} ({apart.low:+.3f} to {apart.high:+.3f})"
-    days = " ".join(f"{value:.3f}" for value in row.on_day.values())
-    return (
-        f"{row.name:22} {span:24} {less:27} {row.set_right:.3f} {row.skill:+.2f}  {days} "
-        f" {_said(row.denied)}  {row.log_within:.3f}  {_said(row.crps)}  {_said(row.interval)} "
-        f" {_said(row.energy)}"
+    days = (f"{value:.3f}" for value in row.on_day.values())
+    return _columns(
+        row.name,
+        span,
+        less,
+        f"{row.set_right:.3f}",
+        f"{row.skill:+.2f}",
+        *days,
+        _said(row.denied),
+        f"{row.log_within:.3f}",
+        _said(row.crps),
+        _said(row.interval),
+        _said(row.energy),
     )
+
+
+def _columns(name: str, span: str, less: str, *numbers: str) -> str:
+    rest = "".join(f"{number:>8}" for number in numbers)
+    return f"{name:20} {span:23} {less:25}{rest}"
