@@ -60,7 +60,7 @@ class Events:
 def _row(truth: Happened, origin: dt.date) -> tuple[F64, F64, F64, F64, F64]:
     """Within, scored, and by step: out, denied, size; of all sites after one origin."""
     sites = len(truth.out)
-    days = [truth.at(origin + dt.timedelta(days=ahead)) for ahead in range(1, WITHIN + 1)]
+    days = truth.after(origin, WITHIN)
     inside = [day for day in days if day is not None]
     within = np.asarray(truth.out[:, inside].any(axis=1), np.float64)
     scored = np.full(sites, float(len(inside) == WITHIN))

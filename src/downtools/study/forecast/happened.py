@@ -50,6 +50,10 @@ class Happened:
         """The number of a day in the window; None outside of it, where all is missing."""
         return (day - self.first).days if self.first <= day <= self.last else None
 
+    def after(self, origin: dt.date, days: int) -> list[int | None]:
+        """The numbers of the first `days` days after one."""
+        return [self.at(origin + dt.timedelta(days=ahead)) for ahead in range(1, days + 1)]
+
 
 def happened(
     scenario: Scenario,

@@ -266,7 +266,7 @@ def _on_day(p: F64, events: Events, at: int) -> float:
 
 
 def _origin(origin: dt.date, ours: Said, as_run: Said, truth: Happened) -> Origin:
-    days = [truth.at(origin + dt.timedelta(days=ahead)) for ahead in range(1, WITHIN + 1)]
+    days = truth.after(origin, WITHIN)
     inside = [day for day in days if day is not None]
     told = truth.out[:, inside]
     return Origin(
