@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["foreseen"]
 
 _FAN, _GAP, _ROW, _NAMES, _BOTTOM, _EDGE = 190.0, 56.0, 15.0, 190.0, 40.0, 12.0
+_TICKS = 50.0
+"""Room for a million people, in points."""
 _MOST = 16
 _OUT = style.RUNG_COLOURS["walkout"]
 
@@ -45,7 +47,7 @@ def _drawn(found: Forecast) -> "Figure":
     tall = len(places) * _ROW
     height = _FAN + _GAP + tall + _BOTTOM
     figure = style.new_figure(PAGE, height)
-    left, wide = EDGE + 44.0, PAGE - 2 * EDGE - 44.0 - _EDGE
+    left, wide = EDGE + _TICKS, PAGE - 2 * EDGE - _TICKS - _EDGE
     box = (left / PAGE, (height - _FAN) / height, wide / PAGE, (_FAN - 22.0) / height)
     _fan(figure.add_axes(box), found)
     box = (
@@ -64,8 +66,7 @@ def _drawn(found: Forecast) -> "Figure":
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
     axes.set_title(
-        "Within a week: 20 people or more out (colour, as particles say), a stoppage is told of"
-        " (grey, set right)",
+        "Within a week: 20 or more out, as particles say; grey: told of, set right",
         fontsize=8,
         loc="left",
     )
